@@ -84,28 +84,51 @@ get_id (const AvId *bundle)
   return g_bytes_new (bundle->bytes, AV_ID_SIZE);
 }
 
-static GHashTable *
-list_lying (GPtrArray *files)
+static void
+add_lying (GHashTable *lying,
+           const char *path)
 {
-  GHashTable *lying = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (AvBundleFile) file = av_bundle_file_open (path, NULL);
+  g_autoptr (GBytes) id = file != NULL ? get_id (av_bundle_file_get_id (file)) : NULL;
+  GPtrArray *paths = id != NULL ? g_hash_table_lookup (lying, id) : NULL;
 
+  if (id == NULL)
+    return;
+
+  if (paths == NULL)
+    {
+      paths = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_insert (lying, g_bytes_ref (id), paths);
+    }
+  g_ptr_array_add (paths, g_strdup (path));
+}
+
+/* Of others' folders what this pass read, of our own all of it: what is not among those
+ * drawn would be put there again each time. */
+static GHashTable *
+list_lying (GPtrArray *files,
+            const char *folder,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) own = av_dropbox_list_folder (folder, cancellable, error);
+  GHashTable *lying;
+
+  if (own == NULL)
+    return NULL;
+
+  lying = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < files->len; i++)
     {
       const AvDropboxFile *known = g_ptr_array_index (files, i);
-      g_autoptr (AvBundleFile) file = av_bundle_file_open (known->path, NULL);
-      g_autoptr (GBytes) id = file != NULL ? get_id (av_bundle_file_get_id (file)) : NULL;
-      GPtrArray *paths = id != NULL ? g_hash_table_lookup (lying, id) : NULL;
+      g_autofree char *around = g_path_get_dirname (known->path);
 
-      if (id == NULL)
-        continue;
-
-      if (paths == NULL)
-        {
-          paths = g_ptr_array_new_with_free_func (g_free);
-          g_hash_table_insert (lying, g_bytes_ref (id), paths);
-        }
-      g_ptr_array_add (paths, g_strdup (known->path));
+      if (!g_str_equal (around, folder))
+        add_lying (lying, known->path);
     }
+
+  for (guint i = 0; i < own->len; i++)
+    add_lying (lying, ((AvDropboxFile *) g_ptr_array_index (own, i))->path);
 
   return lying;
 }
@@ -178,13 +201,15 @@ av_courier_give (AvInstallation *self,
                  guint *n_given,
                  GError **error)
 {
-  g_autoptr (GHashTable) lying = list_lying (files);
+  g_autoptr (GHashTable) lying = list_lying (files, folder, cancellable, error);
   g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GPtrArray) given = g_ptr_array_new_with_free_func (g_free);
   Giving giving = { lying, hashes, folder, cancellable, given };
   guint64 now = av_store_get_now (self->store);
 
   *n_given = 0;
+  if (lying == NULL)
+    return FALSE;
 
   /* What could not be brought in three months is old news: it was sent again. */
   if (av_courier_store_drop (self->store, now - MIN (now, KEPT_DAYS * DAY_MS), error) &&

@@ -15,8 +15,9 @@ gboolean av_courier_take (AvInstallation *self,
                           GError **error);
 
 /* Puts into our folder of a place what is not there yet, as long as there is
- * room: a copy that differs from those that lie there may be the whole one. files of AvDropboxFile is what lies there. Nothing of it stays where it
- * fails. */
+ * room: a copy that differs from those that lie there may be the whole one. files of
+ * AvDropboxFile is what of the place was read; our folder is looked through as a
+ * whole. Nothing of it stays where it fails. */
 gboolean av_courier_give (AvInstallation *self,
                           GPtrArray *files,
                           const char *folder,

@@ -282,6 +282,26 @@ refuse_folder (const char *dir,
     av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
 }
 
+GPtrArray *
+av_dropbox_list_folder (const char *folder,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  g_autoptr (GError) problem = NULL;
+  const Share share = { NAMES_MAX, ENTRIES_MAX };
+  Listing listing = { .files = files, .cancellable = cancellable };
+
+  if (list_folder (&listing, folder, &share, &problem) && !g_cancellable_set_error_if_cancelled (cancellable, &problem))
+    return g_steal_pointer (&files);
+
+  if (problem->domain == G_FILE_ERROR)
+    refuse_folder (folder, problem, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
 char *
 av_dropbox_get_writers (const char *dir)
 {

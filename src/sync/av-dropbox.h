@@ -40,6 +40,13 @@ GPtrArray *av_dropbox_list_shared (const char *dir,
                                    GCancellable *cancellable,
                                    GError **error);
 
+/* All bundles of the folder of one writer that one may look at in one pass, in no order and
+ * with nothing said of copying: more than a pass reads. AV_BUNDLE_ERROR_AWAY where it is
+ * not there. transfer full, of AvDropboxFile. */
+GPtrArray *av_dropbox_list_folder (const char *folder,
+                                   GCancellable *cancellable,
+                                   GError **error);
+
 /* The folder that holds those of all writers. transfer full. */
 char *av_dropbox_get_writers (const char *dir);
 

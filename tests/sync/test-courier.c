@@ -192,6 +192,23 @@ test_small_ones_are_bounded_in_number (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 4);
 }
 
+/* Catches: only what the pass drew of our own folder is known to lie there. */
+static void
+test_what_was_not_drawn_is_not_given_again (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvInstallation *carrier = av_organisation_get (fixture->organisation, fixture->carrier);
+  g_autofree char *bundle = write_bundle (fixture);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  guint n_given = 0;
+
+  take (fixture, bundle);
+  g_assert_true (av_courier_give (carrier, none, fixture->folder, NULL, &n_given, NULL));
+  g_assert_cmpuint (n_given, ==, 1);
+  g_assert_true (av_courier_give (carrier, none, fixture->folder, NULL, &n_given, NULL));
+  g_assert_cmpuint (n_given, ==, 0);
+}
+
 static guint64
 in_days (gpointer user_data)
 {
@@ -304,6 +321,7 @@ main (int argc,
   g_test_add ("/courier/spoilt-copy-that-lies-there-hides-nothing", Fixture, NULL, set_up, test_spoilt_copy_that_lies_there_hides_nothing, tear_down);
   g_test_add ("/courier/copies-take-no-room-from-others", Fixture, NULL, set_up, test_copies_take_no_room_from_others, tear_down);
   g_test_add ("/courier/small-ones-are-bounded-in-number", Fixture, NULL, set_up, test_small_ones_are_bounded_in_number, tear_down);
+  g_test_add ("/courier/what-was-not-drawn-is-not-given-again", Fixture, NULL, set_up, test_what_was_not_drawn_is_not_given_again, tear_down);
   g_test_add ("/courier/given-for-three-months", Fixture, NULL, set_up, test_given_for_three_months, tear_down);
 
   return g_test_run ();
