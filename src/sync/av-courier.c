@@ -71,7 +71,8 @@ av_courier_take (AvInstallation *self,
 
 typedef struct
 {
-  GHashTable *lying;  /* ids as GBytes, to GPtrArray of paths: copies of which nothing else is known */
+  GPtrArray *files;   /* AvDropboxFile: what this pass read */
+  GHashTable *lying;  /* ids as GBytes, to GPtrArray of paths: copies of which nothing else is known; NULL: not looked for yet */
   GHashTable *hashes; /* as GBytes: copies that need not be put there */
   const char *folder;
   GCancellable *cancellable;
@@ -185,6 +186,9 @@ give_one (const AvId *bundle,
   g_autoptr (GBytes) id = get_id (bundle);
   guint8 hash[AV_HASH_SIZE];
 
+  if (giving->lying == NULL && (giving->lying = list_lying (giving->files, giving->folder, giving->cancellable, error)) == NULL)
+    return FALSE;
+
   read_lying (giving, id);
   if (g_cancellable_set_error_if_cancelled (giving->cancellable, error))
     return FALSE;
@@ -201,20 +205,20 @@ av_courier_give (AvInstallation *self,
                  guint *n_given,
                  GError **error)
 {
-  g_autoptr (GHashTable) lying = list_lying (files, folder, cancellable, error);
   g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GPtrArray) given = g_ptr_array_new_with_free_func (g_free);
-  Giving giving = { lying, hashes, folder, cancellable, given };
+  Giving giving = { files, NULL, hashes, folder, cancellable, given };
   guint64 now = av_store_get_now (self->store);
+  gboolean done;
 
   *n_given = 0;
-  if (lying == NULL)
-    return FALSE;
 
   /* What could not be brought in three months is old news: it was sent again. */
-  if (av_courier_store_drop (self->store, now - MIN (now, KEPT_DAYS * DAY_MS), error) &&
-      av_courier_store_foreach (self->store, give_one, &giving, error) &&
-      (given->len == 0 || av_file_sync_medium (folder, error)))
+  done = av_courier_store_drop (self->store, now - MIN (now, KEPT_DAYS * DAY_MS), error) &&
+         av_courier_store_foreach (self->store, give_one, &giving, error) && (given->len == 0 || av_file_sync_medium (folder, error));
+  g_clear_pointer (&giving.lying, g_hash_table_unref);
+
+  if (done)
     {
       *n_given = given->len;
       return TRUE;
