@@ -7,6 +7,7 @@
 
 #include "av-conflict.h"
 #include "av-exchange-rows.h"
+#include "av-gauge-bar.h"
 #include "av-locale.h"
 #include "av-ui.h"
 #include "decisions.h"
@@ -201,6 +202,32 @@ test_an_answer_is_told_with_who_when_and_where (Fixture *fixture,
   g_assert_cmpstr (told_elsewhere, ==, unknown);
 }
 
+static void
+count_step (guint *n)
+{
+  (*n)++;
+}
+
+/* Of an exchange that was interrupted something else was said meanwhile. */
+static void
+test_the_first_step_is_said_again (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  GtkWidget *bar = g_object_ref_sink (g_object_new (AV_TYPE_GAUGE_BAR, NULL));
+  guint n = 0;
+
+  g_signal_connect_swapped (bar, "notify::step", G_CALLBACK (count_step), &n);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AvExchangeGauge) gauge = av_exchange_gauge_new (AV_EXCHANGE_READING);
+
+      av_gauge_bar_follow (AV_GAUGE_BAR (bar), gauge, 0);
+    }
+
+  g_assert_cmpuint (n, ==, 2);
+  g_object_unref (bar);
+}
+
 #define ADD(path, test) g_test_add ("/exchange-rows/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -214,6 +241,7 @@ main (int argc,
 
   ADD ("what-comes-is-told-by-computer", test_what_comes_is_told_by_computer);
   ADD ("what-is-refused-is-told-with-the-reason", test_what_is_refused_is_told_with_the_reason);
+  ADD ("the-first-step-is-said-again", test_the_first_step_is_said_again);
   ADD ("what-has-not-arrived-is-told", test_what_has_not_arrived_is_told);
   ADD ("alone-there-is-nobody-to-write-to", test_alone_there_is_nobody_to_write_to);
   ADD ("an-answer-is-told-with-who-when-and-where", test_an_answer_is_told_with_who_when_and_where);

@@ -88,6 +88,8 @@ av_gauge_bar_follow (AvGaugeBar *self,
   if (gauge == NULL)
     return;
 
+  /* Whoever shows the step may have said something else meanwhile. */
+  self->step = NULL;
   self->gauge = av_exchange_gauge_ref (gauge);
   self->in_sight = g_get_monotonic_time () + (gint64) patience_ms * 1000;
   self->source = g_timeout_add (PERIOD_MS, ticked, self);
