@@ -74,6 +74,19 @@ say_not_ejected (AvExchangeResult *self,
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), error != NULL);
 }
 
+/* What is not shown is not read out. */
+static void
+describe_banner (AvExchangeResult *self,
+                 gboolean travels)
+{
+  GtkAccessible *banner = GTK_ACCESSIBLE (self->banner);
+
+  if (travels)
+    gtk_accessible_update_relation (banner, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->summary, self->travels, NULL, -1);
+  else
+    gtk_accessible_update_relation (banner, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->summary, NULL, -1);
+}
+
 void
 av_exchange_result_show (AvExchangeResult *self,
                          AvExchangeReport *report,
@@ -88,6 +101,7 @@ av_exchange_result_show (AvExchangeResult *self,
   gtk_label_set_text (self->verdict, stick != NULL ? _ ("The exchange is complete. You may take the stick out.")
                                                    : _ ("The exchange is complete. Everything is in the folder."));
   gtk_widget_set_visible (self->travels, stick == NULL);
+  describe_banner (self, stick == NULL);
   say_not_ejected (self, NULL);
   gtk_widget_set_visible (self->eject, stick != NULL && g_mount_can_eject (stick));
   av_exchange_rows_show_report (self->results, report);
@@ -240,6 +254,5 @@ static void
 av_exchange_result_init (AvExchangeResult *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->banner), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->summary, self->travels, NULL, -1);
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }
