@@ -308,6 +308,21 @@ show_anew (AvReadersWindow *self)
   load (self);
 }
 
+/* What has changed since is not taken back by trying once more. */
+static void
+refused (AvReadersWindow *self,
+         AvReadersDeed deed,
+         const GError *error)
+{
+  gboolean changed = g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED);
+
+  if (changed && is_undoing (deed))
+    g_clear_pointer (&self->back, av_readers_terms_free);
+  av_status_line_refuse (self->status, error->message, !changed && is_undoing (deed) ? "win.undo" : NULL);
+  if (changed)
+    show_anew (self);
+}
+
 static void
 done (GObject *source,
       GAsyncResult *result,
@@ -323,9 +338,7 @@ done (GObject *source,
       if (self->pages == NULL)
         return;
       set_busy (self, FALSE);
-      av_status_line_refuse (self->status, error->message, is_undoing (doing->deed) ? "win.undo" : NULL);
-      if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED))
-        show_anew (self);
+      refused (self, doing->deed, error);
       return;
     }
 
