@@ -174,7 +174,7 @@ test_done_page_says_what_comes_next (void)
   av_exchange_result_take_focus (AV_EXCHANGE_RESULT (result));
   g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL, "L’échange est terminé. Tout est dans le dossier."));
   /* The copy of this computer may not be the others' yet. */
-  g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL, "S’il est synchronisé par un programme (Nextcloud, par exemple), les autres postes le trouveront quand ce sera fait : d’ici là, laissez ce poste allumé et connecté."));
+  g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL, "Si ce dossier est synchronisé par un programme (Nextcloud, par exemple), les autres postes y trouveront vos lots quand ce sera fait : d’ici là, laissez ce poste allumé et connecté."));
   g_assert_null (decisions_find (window, GTK_TYPE_BUTTON, _ ("_Eject")));
   g_assert_false (GTK_IS_BUTTON (gtk_window_get_focus (GTK_WINDOW (window))));
 

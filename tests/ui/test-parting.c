@@ -18,7 +18,7 @@
 #define CHANGED "Ce qui est montré comme un seul dossier a changé depuis que cette page est affichée\u00a0: regardez-la de nouveau. Rien n’a été changé."
 #define TAKEN_BACK "C’est repris\u00a0: ils sont de nouveau montrés comme un seul."
 #define WAY_BACK "Ils ne seront plus proposés ensemble, sur aucun poste. «\u00a0Annuler\u00a0» (Ctrl+Z) les réunit, tant que cette fenêtre le propose."
-#define NO_WAY_BACK "Ils ne seront plus proposés ensemble, sur aucun poste. Tous ne sont pas à votre équipe\u00a0: une fois séparés, d’ici on ne les réunit pas. Seul un poste qui travaille pour leurs équipes le fait."
+#define NO_WAY_BACK "Ils ne seront plus proposés ensemble, sur aucun poste. Tous ne sont pas à votre équipe\u00a0: une fois séparés, ce poste ne peut plus les réunir\u202f; seul un poste qui travaille pour toutes leurs équipes le peut."
 #define UNDO "Annuler (Ctrl+Z)"
 #define NO_SAY "Ces dossiers appartiennent tous deux à d’autres communes ou structures"
 
