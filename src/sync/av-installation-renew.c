@@ -4,6 +4,8 @@
 #include "av-limits.h"
 #include "av-own-word.h"
 
+#define DRAWN_SETTING "cle-tiree" /* when this store drew its last key; ms since 1970 */
+
 /* ---- The key of this installation ------------------------------------------- */
 
 static gboolean
@@ -11,7 +13,10 @@ store_identity (AvStore *store,
                 gpointer identity,
                 GError **error)
 {
-  return av_identity_save (identity, store, error) && av_epoch_announce (identity, store, error);
+  g_autofree char *now = g_strdup_printf ("%" G_GUINT64_FORMAT, av_store_get_now (store));
+
+  return av_identity_save (identity, store, error) && av_epoch_announce (identity, store, error) &&
+         av_store_set_setting (store, DRAWN_SETTING, now, error);
 }
 
 /* With another key, which nobody has heard of. transfer full. */
@@ -35,22 +40,27 @@ use_identity (AvInstallation *self,
   self->identity = identity;
 }
 
-/* Who founded the organisation has not said it, and an intendant stated it. */
+/* Who founded the organisation has not said it, and an intendant stated it. Of two machines
+ * with one disk the other's key may have replaced it: what was drawn here is not said any
+ * more then, and no reason to draw another. */
 static gboolean
 is_key_old (AvInstallation *self,
             gboolean *old,
             GError **error)
 {
   const AvTrustStatement *enrolment;
-  guint64 moment;
+  g_autofree char *said = NULL;
+  guint64 moment, drawn;
 
-  if (!av_epoch_find_moment (self->identity, self->store, &moment, error))
+  if (!av_epoch_find_moment (self->identity, self->store, &moment, error) || !av_store_read_setting (self->store, DRAWN_SETTING, &said, error))
     return FALSE;
+
+  drawn = said != NULL ? g_ascii_strtoull (said, NULL, 10) : 0;
 
   if (moment == 0 && (enrolment = av_trust_find_enrolment (av_installation_get_member (self), NULL, FALSE)) != NULL)
     moment = enrolment->date;
 
-  *old = moment != 0 && moment + AV_LIMIT_KEY_AGE < av_store_get_now (self->store);
+  *old = moment != 0 && MAX (moment, drawn) + AV_LIMIT_KEY_AGE < av_store_get_now (self->store);
   return TRUE;
 }
 

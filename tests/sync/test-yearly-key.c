@@ -125,6 +125,30 @@ test_a_year_old_key_is_replaced_at_the_exchange (Fixture *fixture,
   import (fixture, fixture->laptop, sent_after);
 }
 
+/* A copied disk says its own: they do not go on replacing each other's. */
+static void
+test_who_is_copied_draws_one_a_year (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
+  g_autofree char *stick = g_build_filename (fixture->organisation->dir, "cle", NULL);
+  g_autoptr (AvIdentity) copy = NULL;
+  g_autoptr (AvKeyPair) drawn = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (stick, 0700), ==, 0);
+  go_on (fixture, 400);
+  exchange (fixture, fixture->laptop, stick);
+  g_assert_true (has_new_key (fixture));
+  drawn = av_key_pair_ref (get_key (fixture, fixture->laptop));
+
+  copy = av_identity_load (store, &error);
+  av_identity_renew (copy);
+  g_assert_true (av_epoch_announce (copy, store, &error));
+  exchange (fixture, fixture->laptop, stick);
+  g_assert_cmpmem (av_key_pair_get_public (get_key (fixture, fixture->laptop)), AV_TRUST_KEY_SIZE, av_key_pair_get_public (drawn), AV_TRUST_KEY_SIZE);
+}
+
 /* Also where it reads and writes in one go; once. */
 static void
 test_a_stick_is_an_exchange (Fixture *fixture,
@@ -221,6 +245,7 @@ main (int argc,
 
   ADD ("a-year-old-key-is-replaced-at-the-exchange", test_a_year_old_key_is_replaced_at_the_exchange);
   ADD ("a-stick-is-an-exchange", test_a_stick_is_an_exchange);
+  ADD ("who-is-copied-draws-one-a-year", test_who_is_copied_draws_one_a_year);
   ADD ("the-founder-says-one-too", test_the_founder_says_one_too);
   ADD_KEPT ("for-a-year", not_yet);
   ADD_KEPT ("by-an-older-state", not_known_what_it_said);
