@@ -55,33 +55,59 @@ add_segment (GArray *sids,
     g_array_append_val (sids, sid);
 }
 
+typedef struct
+{
+  gint64 sid;
+  guint n_lacking; /* of the recipients */
+} Due;
+
+static gint
+compare_due (gconstpointer one,
+             gconstpointer other)
+{
+  return (gint) ((const Due *) other)->n_lacking - (gint) ((const Due *) one)->n_lacking;
+}
+
 static void
 choose_segments (AvPlan *self,
-                 AvBranches *branches)
+                 AvBranches *branches,
+                 GArray *list)
 {
   GPtrArray *haves = self->request.haves;
 
   for (guint i = 0; i < av_branches_get_n_segments (branches); i++)
     {
       const AvBranchSegment *segment = av_branches_get (branches, i);
-      gboolean due = FALSE, wanted = FALSE;
+      Due due = { segment->sid, 0 };
+      gboolean wanted = FALSE;
 
       if (av_beyond_is_withheld (av_plan_archive_get_beyond (self->request.archive), segment->sid))
         continue;
 
-      for (guint j = 0; !due && j < haves->len; j++)
+      for (guint j = 0; j < haves->len; j++)
         {
           AvHave *have = g_ptr_array_index (haves, j);
 
           wanted = wanted || (have != NULL && av_have_wants_of (have, segment->hash));
-          due = !av_branches_is_held (branches, i, have);
+          due.n_lacking += !av_branches_is_held (branches, i, have);
         }
 
-      if (due)
-        add_segment (self->sids, self->sent, segment->sid);
+      if (due.n_lacking > 0)
+        g_array_append_val (list, due);
       else if (wanted)
         add_segment (self->fills, self->filled, segment->sid);
     }
+}
+
+/* What most of them lack comes first: where a bundle is full, whoever has not said for long
+ * what they hold takes no room from the others. */
+static void
+order_segments (AvPlan *self,
+                GArray *list)
+{
+  g_array_sort (list, compare_due);
+  for (guint i = 0; i < list->len; i++)
+    add_segment (self->sids, self->sent, g_array_index (list, Due, i).sid);
 }
 
 static gboolean
@@ -206,6 +232,7 @@ av_plan_new (const AvPlanRequest *request,
              GError **error)
 {
   g_autoptr (AvPlan) self = g_new0 (AvPlan, 1);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Due));
   GPtrArray *journals = av_plan_archive_get_journals (request->archive);
 
   self->request = *request;
@@ -224,7 +251,8 @@ av_plan_new (const AvPlanRequest *request,
   self->grants = av_grants_collect (request->store, request->trust, g_ptr_array_index (self->members, 0), error);
 
   for (guint i = 0; i < journals->len; i++)
-    choose_segments (self, g_ptr_array_index (journals, i));
+    choose_segments (self, g_ptr_array_index (journals, i), list);
+  order_segments (self, list);
 
   if (self->grants == NULL || !choose_granted (self, error))
     return NULL;

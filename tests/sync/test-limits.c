@@ -182,53 +182,6 @@ test_the_quarantine_holds_so_many (void)
   av_organisation_free (organisation);
 }
 
-/* ---- The bundle ------------------------------------------------------------------- */
-
-static guint
-count_contacts (AvOrganisation *organisation,
-                GPtrArray *contacts)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < contacts->len; i++)
-    n += av_organisation_knows (organisation, 0, g_ptr_array_index (contacts, i));
-
-  return n;
-}
-
-/* What finds no room in one comes with the next: nobody is refused all of it, nor are those
- * whose bundles were written before. */
-static void
-test_more_than_a_bundle_holds_comes_with_the_next (void)
-{
-  AvOrganisation *organisation = av_organisation_new ("76540");
-  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func (g_free);
-  guint n_bundles = 0, n_known = 0;
-
-  for (guint i = 0; i < 12; i++)
-    {
-      g_ptr_array_add (contacts, av_organisation_write_contact (organisation, laptop, "Azelma", NULL));
-      av_installation_seal (av_organisation_get (organisation, laptop), NULL);
-    }
-
-  av_bundle_sink_fill_for_test (4 << 10);
-  for (; n_known < contacts->len && n_bundles < contacts->len; n_bundles++)
-    {
-      guint before = n_known;
-
-      av_organisation_send (organisation, laptop, 0);
-      av_organisation_send (organisation, 0, laptop);
-      n_known = count_contacts (organisation, contacts);
-      g_assert_cmpuint (n_known, >, before);
-    }
-  av_bundle_sink_fill_for_test (AV_LIMIT_BUNDLE / 2);
-
-  g_assert_cmpuint (n_known, ==, contacts->len);
-  g_assert_cmpuint (n_bundles, >, 2);
-  av_organisation_free (organisation);
-}
-
 /* ---- What is written can be read ------------------------------------------------- */
 
 typedef struct
@@ -638,7 +591,6 @@ main (int argc,
 
 #define ADD(name, data, func) g_test_add ("/limits/" name, Writing, data, set_up, func, tear_down)
   g_test_add_func ("/limits/every-bound-is-asked-for", test_every_bound_is_asked_for);
-  g_test_add_func ("/limits/more-than-a-bundle-holds-comes-with-the-next", test_more_than_a_bundle_holds_comes_with_the_next);
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
   g_test_add_func ("/limits/the-quarantine-holds-so-many", test_the_quarantine_holds_so_many);
   ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);

@@ -1,0 +1,114 @@
+/* What is due to somebody beyond what one bundle may hold. */
+
+#include <glib/gstdio.h>
+
+#include "av-bundle-writer.h"
+#include "av-installation-private.h"
+#include "av-limits.h"
+#include "av-sync-fixture.h"
+
+#define N_CONTACTS 30
+
+static guint
+count_contacts (AvOrganisation *organisation,
+                guint number,
+                GPtrArray *contacts)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < contacts->len; i++)
+    n += av_organisation_knows (organisation, number, g_ptr_array_index (contacts, i));
+
+  return n;
+}
+
+/* Each in a segment of its own. */
+static void
+write_contacts (AvOrganisation *organisation,
+                guint laptop,
+                GPtrArray *contacts)
+{
+  for (guint i = 0; i < N_CONTACTS; i++)
+    {
+      g_ptr_array_add (contacts, av_organisation_write_contact (organisation, laptop, "Azelma", NULL));
+      av_installation_seal (av_organisation_get (organisation, laptop), NULL);
+    }
+}
+
+/* What finds no room in one comes with the next: nobody is refused all of it, nor are those
+ * whose bundles were written before. */
+static void
+test_more_than_a_bundle_holds_comes_with_the_next (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func (g_free);
+  guint n_bundles = 0, n_known = 0;
+
+  write_contacts (organisation, laptop, contacts);
+
+  av_bundle_sink_fill_for_test (4 << 10);
+  for (; n_known < contacts->len && n_bundles < contacts->len; n_bundles++)
+    {
+      guint before = n_known;
+
+      av_organisation_send (organisation, laptop, 0);
+      av_organisation_send (organisation, 0, laptop);
+      n_known = count_contacts (organisation, 0, contacts);
+      g_assert_cmpuint (n_known, >, before);
+    }
+  av_bundle_sink_fill_for_test (AV_LIMIT_BUNDLE / 2);
+
+  g_assert_cmpuint (n_known, ==, contacts->len);
+  g_assert_cmpuint (n_bundles, >, 2);
+  av_organisation_free (organisation);
+}
+
+static void
+exchange (AvOrganisation *organisation,
+          guint number,
+          const char *stick)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvExchangeReport) report = av_installation_exchange (av_organisation_get (organisation, number), stick, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* Whoever reads the same and never says what they hold. */
+static void
+test_who_is_silent_takes_no_room_from_others (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  guint reader = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
+
+  av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
+  av_organisation_send (organisation, 0, laptop);
+  av_organisation_send (organisation, reader, laptop);
+  write_contacts (organisation, laptop, contacts);
+  g_assert_cmpint (g_mkdir (stick, 0700), ==, 0);
+
+  av_bundle_sink_fill_for_test (10 << 10);
+  for (guint i = 0; i < contacts->len; i++)
+    {
+      exchange (organisation, laptop, stick);
+      exchange (organisation, reader, stick);
+    }
+  av_bundle_sink_fill_for_test (AV_LIMIT_BUNDLE / 2);
+
+  g_assert_cmpuint (count_contacts (organisation, reader, contacts), ==, contacts->len);
+  av_organisation_free (organisation);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/full-bundle/more-than-one-holds-comes-with-the-next", test_more_than_a_bundle_holds_comes_with_the_next);
+  g_test_add_func ("/full-bundle/who-is-silent-takes-no-room-from-others", test_who_is_silent_takes_no_room_from_others);
+  return g_test_run ();
+}
