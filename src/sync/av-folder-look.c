@@ -109,7 +109,7 @@ look_at_file (GHashTable *seen,
   new_one->file = file;
   new_one->listed = av_dropbox_file_copy (listed);
   new_one->bundle = *av_bundle_file_get_id (file);
-  g_hash_table_insert (seen, new_one->listed->path, new_one);
+  g_hash_table_replace (seen, new_one->listed->path, new_one);
 }
 
 /* NULL: it was not looked at as it lies there now. */
@@ -152,7 +152,7 @@ av_folder_look_list (AvFolderLook *self,
       add_folder (self, g_path_get_dirname (file->path));
       known = take_seen (self, file);
       if (known != NULL)
-        g_hash_table_insert (seen, known->listed->path, known);
+        g_hash_table_replace (seen, known->listed->path, known);
       else if (n_opened < HEADERS_AT_ONCE)
         look_at_file (seen, file, &n_opened);
       else
