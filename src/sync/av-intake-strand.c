@@ -57,18 +57,21 @@ list_scopes (const Application *application,
   return av_mandates_list_scopes_text (application->mandates, &needed);
 }
 
-/* An erasure that nobody follows is told by itself, since somebody has to ask for it
- * again, and once: when it comes, not whenever its dossier is drawn anew. */
+/* Told once: when it comes, not whenever its dossier is drawn anew. An erasure that nobody
+ * follows by itself, since somebody has to ask for it again. */
 static void
 leave_out (Application *application,
            const AvOp *op)
 {
   AvIntake *self = application->intake;
 
-  if (strcmp (op->form, "~effacement") != 0 || strcmp (op->reg, "classes") != 0)
-    av_intake_leave_out (self, &application->author, FALSE);
-  else if (application->arrival != NULL)
+  if (application->arrival == NULL)
+    return;
+
+  if (strcmp (op->form, "~effacement") == 0 && strcmp (op->reg, "classes") == 0)
     av_intake_leave_erasure_out (self, &application->author);
+  else
+    av_intake_leave_out (self, &application->author, FALSE);
 }
 
 static gboolean
