@@ -3,8 +3,6 @@
 #include "av-fusion.h"
 #include "av-installation-share.h"
 
-#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
-
 AvStore *
 av_fused_get_store (AvFused *fixture,
                     guint number)
@@ -113,10 +111,4 @@ av_fused_set_up_in_order (AvFused *fixture,
       fixture->containers[i] = av_id_to_string (&id);
     }
   av_fused_set_up (fixture, user_data);
-}
-
-guint64
-av_fused_in_days (gpointer user_data)
-{
-  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * DAY_MS;
 }

@@ -54,7 +54,4 @@ gboolean av_fused_are_one (AvFused *fixture,
 void av_fused_assert_all (AvFused *fixture,
                           gboolean fused);
 
-/* A clock so many days (GINT_TO_POINTER) from now. */
-guint64 av_fused_in_days (gpointer days);
-
 G_END_DECLS

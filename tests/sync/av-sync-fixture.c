@@ -580,6 +580,12 @@ av_organisation_assert_same (AvOrganisation *self)
     }
 }
 
+guint64
+av_sync_fixture_in_days (gpointer days)
+{
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (days) * 24 * 3600 * 1000;
+}
+
 AvHave *
 av_sync_fixture_collect_have (AvInstallation *installation)
 {

@@ -126,6 +126,8 @@ void av_organisation_assert_same (AvOrganisation *self);
 /* Links are not followed. */
 void av_sync_fixture_remove_tree (const char *path);
 /* What it holds; transfer full. */
+/* For av_store_set_clock_for_test (): so many days from now, as GINT_TO_POINTER. */
+guint64 av_sync_fixture_in_days (gpointer days);
 AvHave *av_sync_fixture_collect_have (AvInstallation *installation);
 /* In a folder and those in it. */
 guint av_sync_fixture_count_files (const char *folder);

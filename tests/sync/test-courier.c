@@ -12,7 +12,6 @@
 #include "av-limits.h"
 #include "av-sync-fixture.h"
 
-#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 #define LENGTH_AT 32 /* of the whole file, in a bundle's header */
 
 typedef struct
@@ -209,12 +208,6 @@ test_what_was_not_drawn_is_not_given_again (Fixture *fixture,
   g_assert_cmpuint (n_given, ==, 0);
 }
 
-static guint64
-in_days (gpointer user_data)
-{
-  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * DAY_MS;
-}
-
 static guint
 give_after (Fixture *fixture,
             int days)
@@ -224,7 +217,7 @@ give_after (Fixture *fixture,
   g_autoptr (GError) error = NULL;
   guint n_given = 0;
 
-  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, fixture->carrier), in_days, GINT_TO_POINTER (days));
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, fixture->carrier), av_sync_fixture_in_days, GINT_TO_POINTER (days));
   g_assert_true (av_courier_give (carrier, files, fixture->folder, NULL, &n_given, &error));
   g_assert_no_error (error);
   return n_given;

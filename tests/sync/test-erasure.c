@@ -391,18 +391,12 @@ test_forgotten_dossier_sets_nobody_apart (void)
   av_organisation_free (organisation);
 }
 
-static guint64
-in_days (gpointer user_data)
-{
-  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
-}
-
 static void
 set_days (Fixture *fixture,
           guint number,
           int days)
 {
-  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), in_days, GINT_TO_POINTER (days));
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), av_sync_fixture_in_days, GINT_TO_POINTER (days));
 }
 
 /* Thirty days are counted by who learns of it. */

@@ -203,7 +203,7 @@ wait_days (AvFused *fixture,
            int days)
 {
   for (guint i = 0; i <= fixture->stranger; i++)
-    av_store_set_clock_for_test (av_fused_get_store (fixture, i), av_fused_in_days, GINT_TO_POINTER (days));
+    av_store_set_clock_for_test (av_fused_get_store (fixture, i), av_sync_fixture_in_days, GINT_TO_POINTER (days));
   av_fused_send_round (fixture);
 }
 
@@ -387,7 +387,7 @@ wait_days_with (AvFused *fixture,
                 guint both)
 {
   wait_days (fixture, days);
-  av_store_set_clock_for_test (av_fused_get_store (fixture, both), av_fused_in_days, GINT_TO_POINTER (days));
+  av_store_set_clock_for_test (av_fused_get_store (fixture, both), av_sync_fixture_in_days, GINT_TO_POINTER (days));
   av_organisation_send (fixture->organisation, 0, both);
 }
 

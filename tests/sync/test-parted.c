@@ -51,9 +51,9 @@ test_last_word_is_no_clock_s (AvFused *fixture,
 {
   AvStore *store = av_fused_get_store (fixture, 0);
 
-  av_store_set_clock_for_test (store, av_fused_in_days, GINT_TO_POINTER (5));
+  av_store_set_clock_for_test (store, av_sync_fixture_in_days, GINT_TO_POINTER (5));
   join_by_both (fixture);
-  av_store_set_clock_for_test (store, av_fused_in_days, GINT_TO_POINTER (0));
+  av_store_set_clock_for_test (store, av_sync_fixture_in_days, GINT_TO_POINTER (0));
   av_fused_assert_all (fixture, TRUE);
 
   av_fused_part (fixture, fixture->there[1]);
@@ -61,7 +61,7 @@ test_last_word_is_no_clock_s (AvFused *fixture,
 
   store = av_fused_get_store (fixture, fixture->there[1]);
   join_by_both (fixture);
-  av_store_set_clock_for_test (store, av_fused_in_days, GINT_TO_POINTER (5));
+  av_store_set_clock_for_test (store, av_sync_fixture_in_days, GINT_TO_POINTER (5));
   av_fused_part (fixture, fixture->there[1]);
   av_fused_assert_all (fixture, FALSE);
   join_by_both (fixture);

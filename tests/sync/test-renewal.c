@@ -5,7 +5,6 @@
 #include "av-sync-fixture.h"
 
 #define MAIRIE 0
-#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 #define A_YEAR 366
 
 typedef struct
@@ -15,18 +14,12 @@ typedef struct
   guint market;
 } Fixture;
 
-static guint64
-in_days (gpointer days)
-{
-  return (guint64) (g_get_real_time () / 1000) + GPOINTER_TO_UINT (days) * DAY_MS;
-}
-
 static void
 go_on (Fixture *fixture,
        guint days)
 {
   for (guint i = 0; i < fixture->organisation->stores->len; i++)
-    av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, i), in_days, GUINT_TO_POINTER (days));
+    av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, i), av_sync_fixture_in_days, GUINT_TO_POINTER (days));
 }
 
 static void

@@ -4,8 +4,6 @@
 #include "av-installation-retention.h"
 #include "av-sync-fixture.h"
 
-#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
-
 typedef struct
 {
   AvOrganisation *organisation;
@@ -30,18 +28,12 @@ tear_down (Fixture *fixture,
   g_free (fixture->record);
 }
 
-static guint64
-in_days (gpointer user_data)
-{
-  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * DAY_MS;
-}
-
 static void
 set_days (Fixture *fixture,
           guint number,
           int days)
 {
-  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), in_days, GINT_TO_POINTER (days));
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), av_sync_fixture_in_days, GINT_TO_POINTER (days));
 }
 
 static guint

@@ -238,12 +238,6 @@ test_remembered_beside_less (Fixture *fixture,
   assert_shown (fixture, fixture->other, fixture->record, NULL);
 }
 
-static guint64
-in_days (gpointer user_data)
-{
-  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
-}
-
 /* By its clock. */
 static void
 send_on_day (Fixture *fixture,
@@ -253,7 +247,7 @@ send_on_day (Fixture *fixture,
 {
   AvOrganisation *organisation = fixture->organisation;
 
-  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), in_days, GINT_TO_POINTER (day));
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), av_sync_fixture_in_days, GINT_TO_POINTER (day));
   erase (fixture, fixture->laptop, erased);
   *written = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
   av_organisation_send (organisation, fixture->laptop, MAIRIE);
@@ -312,9 +306,9 @@ test_since_a_day (Fixture *fixture,
   g_assert_cmpuint (count_pending (fixture, 0), ==, 1);
   send_on_day (fixture, 1, container, &second);
   g_assert_cmpuint (count_pending (fixture, 0), ==, 2);
-  g_assert_cmpuint (count_pending (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000), ==, 1);
+  g_assert_cmpuint (count_pending (fixture, (gint64) av_sync_fixture_in_days (GINT_TO_POINTER (1)) - 3600 * 1000), ==, 1);
 
-  take_since (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000, 1, 1);
+  take_since (fixture, (gint64) av_sync_fixture_in_days (GINT_TO_POINTER (1)) - 3600 * 1000, 1, 1);
   assert_shown (fixture, MAIRIE, fixture->record, NULL);
   assert_shown (fixture, MAIRIE, first, "Fantine");
   assert_shown (fixture, MAIRIE, stolen, "Azelma");
@@ -484,7 +478,7 @@ test_asked_before_a_transfer (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   erase (fixture, fixture->laptop, fixture->container);
-  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->other), in_days, GINT_TO_POINTER (1));
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->other), av_sync_fixture_in_days, GINT_TO_POINTER (1));
   av_installation_transfer (av_organisation_get (organisation, fixture->other), fixture->container, ELSEWHERE, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, fixture->other, MAIRIE);

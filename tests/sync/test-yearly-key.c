@@ -11,7 +11,6 @@
 #include "av-sync-fixture.h"
 
 #define MAIRIE 0
-#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 #define THIRTEEN_MONTHS 396
 
 typedef struct
@@ -21,19 +20,13 @@ typedef struct
   AvKeyPair *former;
 } Fixture;
 
-static guint64
-in_days (gpointer days)
-{
-  return (guint64) (g_get_real_time () / 1000) + GPOINTER_TO_UINT (days) * DAY_MS;
-}
-
 /* Everybody's clock. */
 static void
 go_on (Fixture *fixture,
        guint days)
 {
   for (guint i = 0; i <= fixture->laptop; i++)
-    av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, i), in_days, GUINT_TO_POINTER (days));
+    av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, i), av_sync_fixture_in_days, GUINT_TO_POINTER (days));
 }
 
 static AvKeyPair *
@@ -204,13 +197,13 @@ static void
 by_a_clock_behind (Fixture *fixture)
 {
   go_on (fixture, THIRTEEN_MONTHS);
-  av_store_set_time_floor (av_organisation_get_store (fixture->organisation, fixture->laptop), in_days (GUINT_TO_POINTER (THIRTEEN_MONTHS + 1)));
+  av_store_set_time_floor (av_organisation_get_store (fixture->organisation, fixture->laptop), av_sync_fixture_in_days (GUINT_TO_POINTER (THIRTEEN_MONTHS + 1)));
 }
 
 static void
 by_a_clock_years_ahead (Fixture *fixture)
 {
-  av_organisation_change_rights (fixture->organisation, "Canteleu-1", AV_CLASS_BIT (AV_CLASS_CONTACT), in_days (GUINT_TO_POINTER (6 * 365)), FALSE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", AV_CLASS_BIT (AV_CLASS_CONTACT), av_sync_fixture_in_days (GUINT_TO_POINTER (6 * 365)), FALSE);
   av_organisation_send (fixture->organisation, MAIRIE, fixture->laptop);
   go_on (fixture, 4 * 365);
 }
