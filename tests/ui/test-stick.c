@@ -229,6 +229,13 @@ open_gate (GMutex *gate)
   g_mutex_clear (gate);
 }
 
+/* Which folder it is that is looked through. transfer full */
+static char *
+say_looking (const char *name)
+{
+  return g_strdup_printf (_ ("Looking through “%s”…"), name);
+}
+
 /* What lies on the one that was chosen first is not shown as the other's, whenever it
  * is found. */
 static void
@@ -237,6 +244,7 @@ test_each_stick_shows_its_own (gconstpointer user_data)
   Fixture *fixture = (gpointer) user_data;
   GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
   g_autofree char *empty = g_build_filename (fixture->laptop->dir, "vide", NULL);
+  g_autofree char *looking = say_looking (empty);
   GMutex before, between;
 
   g_assert_no_errno (g_mkdir (empty, 0700));
@@ -251,7 +259,7 @@ test_each_stick_shows_its_own (gconstpointer user_data)
   g_mutex_unlock (&before);
   spin_at_the_gate (700);
   g_assert_null (laptop_find (window, "Marché"));
-  g_assert_nonnull (laptop_find (window, _ ("Looking…")));
+  g_assert_nonnull (laptop_find (window, looking));
   /* It lasts: how far it is can be seen. */
   g_assert_nonnull (find_bar (window));
 
@@ -402,6 +410,8 @@ test_flood_of_others_is_looked_through (gconstpointer user_data)
   g_autofree char *market = g_build_filename (folder, "aller-vers", "abcdefghijklmnopqrstuvwxyz", NULL);
   g_autofree char *others = g_build_filename (folder, "aller-vers", "zyxwvutsrqponmlkjihgfedcba", NULL);
   g_autofree char *ours = NULL;
+  g_autofree char *looking = say_looking (folder);
+  const char *place;
   gint n_when_asked = -1;
 
   g_assert_no_errno (g_mkdir_with_parents (market, 0700));
@@ -419,8 +429,12 @@ test_flood_of_others_is_looked_through (gconstpointer user_data)
   while (!g_atomic_int_get (&flood.at_the_gate))
     g_main_context_iteration (NULL, TRUE);
   av_queue_call (queue, note_how_far, &n_when_asked, NULL, NULL, NULL, passed_gate, NULL);
-  spin_at_the_gate (100);
-  g_assert_nonnull (laptop_find (window, _ ("Looking…")));
+  spin_at_the_gate (700);
+  g_assert_nonnull (laptop_find (window, looking));
+  place = gtk_progress_bar_get_text (GTK_PROGRESS_BAR (find_bar (window)));
+  g_assert_true (gtk_progress_bar_get_show_text (GTK_PROGRESS_BAR (find_bar (window))));
+  g_assert_true (g_str_has_prefix (place, "Lot "));
+  g_assert_true (g_str_has_suffix (place, " sur 1000"));
   g_mutex_unlock (&flood.gate);
 
   laptop_await (window, "Marché");

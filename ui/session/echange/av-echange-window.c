@@ -250,7 +250,7 @@ prepare (AvEchangeWindow *self,
   g_set_object (&self->stick, stick);
   show_message (self, NULL);
   av_exchange_rows_show_received (self->received, NULL);
-  av_exchange_rows_show_looking (self->incoming);
+  av_exchange_rows_show_looking (self->incoming, name);
   av_refounding_card_forget (self->refounding);
   gtk_image_set_from_icon_name (self->folder_icon, stick != NULL ? "drive-removable-media-symbolic" : "folder-remote-symbolic");
   gtk_label_set_text (self->folder_label, name);

@@ -104,10 +104,13 @@ av_exchange_rows_forget (GtkBox *box)
 }
 
 void
-av_exchange_rows_show_looking (GtkBox *box)
+av_exchange_rows_show_looking (GtkBox *box,
+                               const char *name)
 {
+  g_autofree char *title = g_strdup_printf (_ ("Looking through “%s”…"), name);
+
   empty (box);
-  add_row (add_group (box, _ ("To receive")), _ ("Looking…"), NULL, NULL);
+  add_row (add_group (box, _ ("To receive")), title, NULL, NULL);
 }
 
 void

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 /* Nothing is known of what there is. */
 void av_exchange_rows_forget (GtkBox *box);
-/* That the folder is being read. */
-void av_exchange_rows_show_looking (GtkBox *box);
+/* That the folder of that name is being looked through. */
+void av_exchange_rows_show_looking (GtkBox *box,
+                                    const char *name);
 
 /* What would come, of whom; what would not be taken in, and why. */
 void av_exchange_rows_show_incoming (GtkBox *box,

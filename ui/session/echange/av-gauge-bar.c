@@ -57,6 +57,38 @@ say_step (AvGaugeBar *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP]);
 }
 
+/* NULL: in hundredths, which is all that can be said of it. transfer full */
+static char *
+describe_place (AvExchangeStep step,
+                guint64 done,
+                guint64 total)
+{
+  if (step != AV_EXCHANGE_LOOKING)
+    return NULL;
+
+  return g_strdup_printf (_ ("Bundle %u of %u"), (guint) MIN (done + 1, total), (guint) total);
+}
+
+static void
+show_place (AvGaugeBar *self,
+            AvExchangeStep step,
+            guint64 done,
+            guint64 total)
+{
+  g_autofree char *place = total > 0 ? describe_place (step, done, total) : NULL;
+
+  gtk_progress_bar_set_text (self->bar, place);
+  gtk_progress_bar_set_show_text (self->bar, total > 0);
+  if (place != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, place, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT);
+  if (total > 0)
+    gtk_progress_bar_set_fraction (self->bar, (double) done / (double) total);
+  else
+    gtk_progress_bar_pulse (self->bar);
+}
+
 static gboolean
 ticked (gpointer user_data)
 {
@@ -66,11 +98,7 @@ ticked (gpointer user_data)
 
   av_exchange_gauge_read (self->gauge, &step, &done, &total);
   say_step (self, name_step (step));
-  gtk_progress_bar_set_show_text (self->bar, total > 0);
-  if (total > 0)
-    gtk_progress_bar_set_fraction (self->bar, (double) done / (double) total);
-  else
-    gtk_progress_bar_pulse (self->bar);
+  show_place (self, step, done, total);
   gtk_widget_set_visible (GTK_WIDGET (self), g_get_monotonic_time () >= self->in_sight);
 
   return G_SOURCE_CONTINUE;
