@@ -190,6 +190,15 @@ spin_at_the_gate (guint milliseconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+await_at_the_gate (GtkWidget *widget,
+                   const char *text)
+{
+  for (guint i = 0; i < UI_PATIENCE && laptop_find (widget, text) == NULL; i++)
+    spin_at_the_gate (50);
+  g_assert_nonnull (laptop_find (widget, text));
+}
+
 static GtkWidget *
 find_bar (GtkWidget *widget)
 {
@@ -562,7 +571,8 @@ test_interrupted_leaves_no_trace (gconstpointer user_data)
   Fixture *fixture = (gpointer) user_data;
   GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
   guint before = count_files (fixture->stick, ".avlot");
-  GMutex gate;
+  g_autofree char *looking = say_looking ("Clé de Fantine");
+  GMutex gate, again;
 
   fixture->mount = fake_stick_plug ("Clé de Fantine", fixture->stick);
   click (window, "Clé de Fantine");
@@ -574,17 +584,26 @@ test_interrupted_leaves_no_trace (gconstpointer user_data)
   laptop_await (window, _ ("Do not take the stick out yet."));
   g_assert_nonnull (find_bar (window));
 
+  close_gate (fixture, &again);
   click (window, _ ("_Interrupt"));
-  laptop_await (window, _ ("Interrupting…"));
+  await_at_the_gate (window, _ ("Interrupting…"));
   spin_at_the_gate (300);
   g_assert_nonnull (laptop_find (window, _ ("Interrupting…")));
   g_mutex_unlock (&gate);
 
-  laptop_await (window, _ ("Interrupted. Nothing is half-written; start again whenever you like."));
+  await_at_the_gate (window, _ ("Interrupted. Nothing is half-written; start again whenever you like."));
   g_assert_null (laptop_find (window, _ ("The exchange is complete. You may take the stick out.")));
   g_assert_cmpuint (count_files (fixture->stick, ".avlot"), ==, before);
   g_assert_cmpuint (count_files (fixture->stick, ".tmp"), ==, 0);
+  /* It is being looked at once more: what was found before is not shown as what is there. */
+  g_assert_null (laptop_find (window, "Marché"));
+  g_assert_null (laptop_find (window, _ ("To send")));
+  g_assert_nonnull (laptop_find (window, looking));
+  open_gate (&again);
   g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_IMPORT), ==, 0);
+  laptop_await (window, "Marché");
+  laptop_await (window, _ ("To send"));
+  g_assert_null (laptop_find (window, looking));
   g_mutex_clear (&gate);
   fake_stick_pull (fixture->mount);
   g_clear_object (&fixture->mount);

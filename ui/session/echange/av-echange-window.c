@@ -159,6 +159,15 @@ end_look (AvEchangeWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->look_bar), FALSE);
 }
 
+/* What a look has shown: another one may find something else, or nothing at all. */
+static void
+forget_look (AvEchangeWindow *self)
+{
+  av_exchange_rows_forget (self->incoming);
+  av_exchange_rows_forget (self->outgoing);
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting), FALSE);
+}
+
 static void
 scanned (GObject *source,
          GAsyncResult *result,
@@ -176,7 +185,7 @@ scanned (GObject *source,
   if (scan == NULL)
     {
       show_message (self, error->message);
-      av_exchange_rows_forget (self->incoming);
+      forget_look (self);
       if (self->folder == NULL)
         av_exchange_decisions_show_awaited (self->decisions, NULL, error);
       return;
@@ -222,6 +231,9 @@ look (AvEchangeWindow *self,
 static void
 look_at_folder (AvEchangeWindow *self)
 {
+  forget_look (self);
+  if (self->folder != NULL)
+    av_exchange_rows_show_looking (self->incoming, gtk_label_get_text (self->folder_label));
   look (self, self->folder, scanned);
 }
 
@@ -250,7 +262,6 @@ prepare (AvEchangeWindow *self,
   g_set_object (&self->stick, stick);
   show_message (self, NULL);
   av_exchange_rows_show_received (self->received, NULL);
-  av_exchange_rows_show_looking (self->incoming, name);
   av_refounding_card_forget (self->refounding);
   gtk_image_set_from_icon_name (self->folder_icon, stick != NULL ? "drive-removable-media-symbolic" : "folder-remote-symbolic");
   gtk_label_set_text (self->folder_label, name);
