@@ -2,7 +2,9 @@
  * not be read is not taken for an empty one. */
 
 #include "av-restore-window.h"
+#include "av-urgent-page.h"
 #include "dead-disk.h"
+#include "dossier-fixture.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -139,6 +141,57 @@ test_backup_to_restore (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GtkWidget *
+get_focus (GtkWidget *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_get_mapped (focus) && gtk_widget_is_sensitive (focus));
+  return focus;
+}
+
+/* Nothing that is not known any more is shown or done; read again, the page is there as
+ * it was asked for, and the keyboard in it. */
+static void
+test_readers (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  g_autofree char *container = dossier_fixture_open (session, "Toussaint");
+  GtkWidget *window = laptop_open_page (laptop, container, "urgent");
+  GtkWidget *page = ui_find_child (window, AV_TYPE_URGENT_PAGE);
+  GtkWidget *again;
+
+  laptop_await (window, "Toussaint");
+  for (guint i = 0; i < 2; i++)
+    {
+      let_disk_die ();
+      av_session_announce (session, "", "", container);
+      again = laptop_await (window, "_Réessayer");
+      g_assert_true (get_focus (window) == again);
+      g_assert_false (gtk_widget_get_mapped (page));
+      g_assert_null (laptop_find (window, "Quel dossier\u202f?"));
+      g_assert_null (laptop_find (window, "Toussaint"));
+      g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
+      /* In vain. */
+      g_assert_true (ui_press ("Return", NULL));
+      ui_spin_ms (200);
+      g_assert_true (get_focus (window) == again);
+      g_assert_nonnull (ui_find_by_class (window, "av-error"));
+
+      /* By the key, and by what is said elsewhere. */
+      dead_disk_below (NULL);
+      if (i == 0)
+        g_assert_true (ui_press ("Return", NULL));
+      else
+        av_session_announce (session, "", "", container);
+      laptop_await (window, "Toussaint");
+      g_assert_true (gtk_widget_is_ancestor (get_focus (window), page));
+      g_assert_null (ui_find_by_class (window, "av-error"));
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc,
       char **argv)
@@ -152,6 +205,7 @@ main (int argc,
   laptop_await_backup (laptop);
 
   g_test_add_func ("/unread/erasures", test_erasures);
+  g_test_add_func ("/unread/readers", test_readers);
   g_test_add_func ("/unread/exchange", test_exchange);
   g_test_add_func ("/unread/backups", test_backups);
   g_test_add_func ("/unread/backups-that-were-listed", test_backups_that_were_listed);

@@ -34,6 +34,7 @@ struct _AvReadersWindow
   GtkLabel *whose;
   GtkStack *pages;
   AdwStatusPage *nobody;
+  GtkWidget *again;
   AvReadersOverview *overview;
   AvSharePage *share;
   AvTransferPage *transfer;
@@ -210,6 +211,20 @@ show_page (AvReadersWindow *self)
     gtk_widget_grab_focus (focus);
 }
 
+/* What was read before may be true no more: nothing of it is shown, and nothing done. */
+static void
+show_unread (AvReadersWindow *self,
+             const GError *error)
+{
+  g_clear_pointer (&self->readers, av_readers_free);
+  refuse (self, error->message);
+  gtk_widget_set_visible (self->head, FALSE);
+  gtk_widget_set_visible (self->buttons, FALSE);
+  set_title (self, _ ("Who reads this dossier"));
+  av_spoken_show_page (self->pages, "unread");
+  gtk_widget_grab_focus (self->again);
+}
+
 static void
 loaded (GObject *source,
         GAsyncResult *result,
@@ -224,12 +239,13 @@ loaded (GObject *source,
     return;
   if (readers == NULL)
     {
-      refuse (self, error->message);
-      gtk_widget_set_visible (self->head, FALSE);
-      av_spoken_show_page (self->pages, "none");
+      show_unread (self, error);
       return;
     }
 
+  /* Why it could not be read before. */
+  if (self->readers == NULL)
+    av_status_line_drop_refusal (self->status);
   g_clear_pointer (&self->readers, av_readers_free);
   self->readers = g_steal_pointer (&readers);
   show_head (self);
@@ -474,6 +490,14 @@ page_action (GtkWidget *widget,
 }
 
 static void
+again_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  load (AV_READERS_WINDOW (widget));
+}
+
+static void
 back_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
@@ -538,6 +562,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, whose);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, nobody);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, again);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, share);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, transfer);
@@ -570,6 +595,7 @@ av_readers_window_class_init (AvReadersWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "readers.share", "s", page_action);
   gtk_widget_class_install_action (widget_class, "readers.unshare", "s", unshare_action);
   gtk_widget_class_install_action (widget_class, "readers.acknowledge", NULL, acknowledge_action);
+  gtk_widget_class_install_action (widget_class, "readers.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "readers.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.save-next", NULL, keep_action);
