@@ -403,13 +403,14 @@ test_refused_where_neither_is_ours (void)
 
 #define WITHHELD "Un dossier que votre rôle ne lit pas"
 #define ERASED "Un dossier qui a été effacé"
+#define ERASED_IN_PART "Un dossier effacé en partie\u00a0: coordonnées"
 #define NOT_RECEIVED "Un dossier que ce poste n’a pas reçu"
 
 static void
 assert_part_is (const char *dossier,
                 const char *title)
 {
-  static const char *const titles[] = { WITHHELD, ERASED, NOT_RECEIVED };
+  static const char *const titles[] = { WITHHELD, ERASED, ERASED_IN_PART, NOT_RECEIVED };
   GtkWidget *window = laptop_open_page (laptop, dossier, "part");
 
   laptop_await (window, title);
@@ -419,18 +420,33 @@ assert_part_is (const char *dossier,
 }
 
 static void
-test_erased_is_said (void)
+check_erased (const char *name,
+              guint classes,
+              const char *title)
 {
   g_autofree char *one = dossier_fixture_open (get_session (), "Champmathieu");
-  g_autofree char *other = dossier_fixture_open (get_session (), "Brevet");
+  g_autofree char *other = write_in (town, name);
   g_autoptr (GError) error = NULL;
 
-  laptop_send (laptop, town);
-  av_installation_erase (av_opened_store_get_installation (town), other, 0, "demande", &error);
-  g_assert_no_error (error);
   laptop_receive (laptop, town);
+  av_installation_erase (av_opened_store_get_installation (town), other, classes, "demande", &error);
+  g_assert_no_error (error);
   say_same (one, other);
-  assert_part_is (one, ERASED);
+  laptop_receive (laptop, town);
+  assert_part_is (one, title);
+}
+
+static void
+test_erased_is_said (void)
+{
+  check_erased ("Brevet", 0, ERASED);
+}
+
+/* Nobody asked for the rest of it to be erased. */
+static void
+test_erased_in_part_is_said (void)
+{
+  check_erased ("Brujon", AV_CLASS_BIT (AV_CLASS_CONTACT), ERASED_IN_PART);
 }
 
 /* Who follows it is another one, and whoever animates reads what they noted themselves. */
@@ -524,6 +540,7 @@ main (int argc,
   g_test_add_func ("/parting/refused-where-they-are-apart-since", test_refused_where_they_are_apart_since);
   g_test_add_func ("/parting/refused-where-neither-is-ours", test_refused_where_neither_is_ours);
   g_test_add_func ("/parting/erased-is-said", test_erased_is_said);
+  g_test_add_func ("/parting/erased-in-part-is-said", test_erased_in_part_is_said);
   g_test_add_func ("/parting/withheld-is-said", test_withheld_is_said);
   g_test_add_func ("/parting/not-received-is-said", test_not_received_is_said);
   g_test_add_func ("/parting/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);

@@ -3,9 +3,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-class-checks.h"
 #include "av-fusion.h"
 #include "av-installation-share.h"
 #include "av-moment.h"
+#include "av-own-part.h"
 #include "av-query.h"
 #include "av-reading.h"
 #include "av-segment-store.h"
@@ -52,30 +54,53 @@ tell (AvSummary *summary,
   return g_strjoinv (" · ", (char **) told->pdata);
 }
 
-/* Something of it: what is left names nobody. */
+/* The classes of it that were erased, a mask. */
 static gboolean
-is_erased (AvStore *store,
-           const AvId *container,
-           gboolean *erased,
-           GError **error)
+find_erased (AvStore *store,
+             const AvId *container,
+             guint *classes,
+             GError **error)
 {
-  *erased = FALSE;
-  for (guint class = 0; class < AV_N_CLASSES && !*erased; class ++)
-    if (!av_segment_store_is_erased (store, container, class, erased, error))
-      return FALSE;
+  *classes = 0;
+  for (guint class = 0; class < AV_N_CLASSES; class ++)
+    {
+      gboolean erased = FALSE;
+
+      if (av_class_is_keyed (class) && !av_segment_store_is_erased (store, container, class, &erased, error))
+        return FALSE;
+      if (erased)
+        *classes |= AV_CLASS_BIT (class);
+    }
 
   return TRUE;
 }
 
-/* Why nothing of it is shown here: what a role does not read looks as what is not held. */
-static const char *
+/* transfer full */
+static char *
+tell_erased (guint classes)
+{
+  g_autofree char *parts = NULL;
+
+  if (classes == 0)
+    return g_strdup (_ ("A dossier that this computer did not receive"));
+  if (classes == AV_KEYED_CLASSES)
+    return g_strdup (_ ("A dossier that was erased"));
+
+  parts = av_class_checks_show (classes);
+  /* Translators: %s is a list of parts: contact details, path. */
+  return g_strdup_printf (_ ("A dossier erased in part: %s"), parts);
+}
+
+/* Why nothing of it is shown here: what a role does not read looks as what is not held.
+ * transfer full */
+static char *
 tell_why_hidden (AvStore *store,
                  const char *container,
                  GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (AvSummary) whole = NULL;
-  gboolean erased = FALSE;
+  guint erased = 0;
   AvId id;
 
   av_reading_begin_whole (store);
@@ -87,12 +112,12 @@ tell_why_hidden (AvStore *store,
       return NULL;
     }
   if (whole != NULL)
-    return _ ("A dossier that your role does not read");
+    return g_strdup (_ ("A dossier that your role does not read"));
 
-  if (av_id_parse (container, &id) && !is_erased (store, &id, &erased, error))
+  if (av_id_parse (container, &id) && !find_erased (store, &id, &erased, error))
     return NULL;
 
-  return erased ? _ ("A dossier that was erased") : _ ("A dossier that this computer did not receive");
+  return tell_erased (erased);
 }
 
 static AvReadersPart *
@@ -105,7 +130,7 @@ load_part (AvStore *store,
   g_autoptr (AvSummary) summary = av_query_dossier_alone (store, container, &problem);
   g_autofree char *scope = NULL;
   g_autofree char *owner = NULL;
-  const char *title = summary != NULL ? summary->title : NULL;
+  g_autofree char *title = summary != NULL ? g_strdup (summary->title) : NULL;
   gboolean ours = FALSE;
   AvReadersPart *part;
   AvId id;
@@ -124,7 +149,7 @@ load_part (AvStore *store,
   owner = scope != NULL ? av_installation_describe_scope (installation, scope) : g_strdup ("");
   part = g_new0 (AvReadersPart, 1);
   part->container = g_strdup (container);
-  part->title = g_strdup (title);
+  part->title = g_steal_pointer (&title);
   part->told = tell (summary, owner);
   part->ours = ours;
   return part;
