@@ -9,12 +9,14 @@
 #include "av-installation-quarantine.h"
 #include "av-opened-exchange.h"
 #include "av-partial.h"
+#include "av-stick.h"
 #include "av-store-option.h"
 
 static void
-print_sent (AvOutput *output,
+print_sent (AvInvocation *invocation,
             AvSentBundle *bundle)
 {
+  AvOutput *output = av_invocation_get_output (invocation);
   JsonObject *object = json_object_new ();
   JsonArray *recipients = json_array_new ();
   g_autofree char *names = g_strjoinv (", ", bundle->recipients);
@@ -28,8 +30,17 @@ print_sent (AvOutput *output,
   json_object_set_int_member (object, "segments", bundle->n_segments);
   json_object_set_int_member (object, "dossiers", n_dossiers);
   json_object_set_int_member (object, "size", (gint64) bundle->size);
+  json_object_set_boolean_member (object, "full", bundle->is_cut);
+  json_object_set_int_member (object, "dossiers-left", g_hash_table_size (bundle->left));
   av_output_object (output, object);
   av_output_text (output, ngettext ("%s for %s: %u dossier\n", "%s for %s: %u dossiers\n", n_dossiers), bundle->path, names, n_dossiers);
+
+  if (bundle->is_cut)
+    {
+      g_autofree char *left = av_sent_bundle_describe_left (bundle);
+
+      av_invocation_say (invocation, "%s", left);
+    }
 }
 
 /* Everybody named: by --to, and after the directory. */
@@ -82,7 +93,7 @@ run_export (AvInvocation *invocation,
     return FALSE;
 
   for (guint i = 0; i < sent->len; i++)
-    print_sent (av_invocation_get_output (invocation), g_ptr_array_index (sent, i));
+    print_sent (invocation, g_ptr_array_index (sent, i));
 
   return TRUE;
 }
@@ -305,6 +316,19 @@ run_inspect (AvInvocation *invocation,
   return TRUE;
 }
 
+/* A shared folder is nothing to remove. */
+static void
+say_done (AvInvocation *invocation,
+          AvExchangeReport *report)
+{
+  g_autoptr (GMount) stick = av_stick_find (av_invocation_get_argument (invocation, 0));
+
+  if (report->is_cut)
+    av_invocation_say (invocation, "%s", stick != NULL ? _ ("All that goes this time is on it: it may be removed.") : _ ("All that goes this time is in the folder."));
+  else
+    av_invocation_say (invocation, "%s", stick != NULL ? _ ("Everything is on it: it may be removed.") : _ ("Everything is in the folder."));
+}
+
 static gboolean
 run_exchange (AvInvocation *invocation,
               GError **error)
@@ -326,8 +350,8 @@ run_exchange (AvInvocation *invocation,
 
   print_report (invocation, report->received);
   for (guint i = 0; i < report->sent->len; i++)
-    print_sent (av_invocation_get_output (invocation), g_ptr_array_index (report->sent, i));
-  av_invocation_say (invocation, "%s", _ ("Everything is on it: it may be removed."));
+    print_sent (invocation, g_ptr_array_index (report->sent, i));
+  say_done (invocation, report);
 
   if (!av_opened_store_reconcile (opening, error))
     return FALSE;
@@ -393,6 +417,7 @@ const AvCommand av_command_export = {
   .n_max = G_MAXUINT,
   .options = export_options,
   .summary = N_ ("Writes signed bundles into DIR, sealed to their recipients: all live installations unless --to."),
+  .help = N_ ("What finds no room in a full bundle is told: it goes once a bundle of its recipients says that they have received this one."),
   .run = run_export,
 };
 

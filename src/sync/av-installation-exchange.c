@@ -291,7 +291,8 @@ write_group (Writing *writing,
     return FALSE;
 
   g_ptr_array_add (writing->report->sent, sent);
-  return av_sent_remember (self, path, &written.print, state, members, error);
+  writing->report->is_cut = writing->report->is_cut || sent->is_cut;
+  return av_sent_remember (self, sent, &written.print, state, members, error);
 }
 
 /* names: of the bundles that do already, to be kept. */
@@ -308,7 +309,7 @@ write_groups (Writing *writing,
     {
       GPtrArray *members = g_ptr_array_index (groups, i);
       g_autofree char *state = av_sent_describe_state (self, writing->archive, members, error);
-      char *lying;
+      AvSentLying lying;
 
       if (state == NULL || !av_follower_advance (follower, 0, error))
         return FALSE;
@@ -317,9 +318,10 @@ write_groups (Writing *writing,
       if (!av_sent_find_state (self, writing->folder, state, follower, &lying, error))
         return FALSE;
 
-      if (lying != NULL)
+      if (lying.name != NULL)
         {
-          g_ptr_array_add (names, lying);
+          g_ptr_array_add (names, lying.name);
+          writing->report->is_cut = writing->report->is_cut || lying.is_cut;
           continue;
         }
 

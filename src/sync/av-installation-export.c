@@ -16,7 +16,22 @@ av_sent_bundle_free (AvSentBundle *self)
   g_free (self->path);
   g_strfreev (self->recipients);
   g_hash_table_unref (self->dossiers);
+  g_clear_pointer (&self->left, g_hash_table_unref);
   g_free (self);
+}
+
+char *
+av_sent_bundle_describe_left (const AvSentBundle *self)
+{
+  g_autofree char *names = g_strjoinv (", ", self->recipients);
+  guint n = g_hash_table_size (self->left);
+
+  if (n == 0)
+    return g_strdup_printf (_ ("The bundle for %s is full: what found no room goes with the exchange after they have received this one and exchanged in their turn."), names);
+
+  return g_strdup_printf (ngettext ("The bundle for %s is full: something of %u dossier found no room. It goes with the exchange after they have received this one and exchanged in their turn.",
+                                    "The bundle for %s is full: something of %u dossiers found no room. It goes with the exchange after they have received this one and exchanged in their turn.", n),
+                          names, n);
 }
 
 static char **
@@ -101,6 +116,8 @@ av_installation_send (AvInstallation *self,
   sent->path = g_strdup (sending->path);
   sent->recipients = list_names (sending->members);
   sent->dossiers = g_hash_table_ref (av_plan_get_dossiers (plan));
+  sent->is_cut = av_plan_is_cut (plan);
+  sent->left = g_hash_table_ref (av_plan_get_left (plan));
   sent->n_segments = av_plan_get_n_segments (plan);
   sent->size = result.print.size;
 

@@ -391,11 +391,17 @@ typedef struct
   char *path;
   char **recipients;    /* names */
   GHashTable *dossiers; /* a set of their ids, as text: those with something in it */
+  gboolean is_cut;      /* full: something due goes with a later bundle, once this one is received */
+  GHashTable *left;     /* a set like that of dossiers: those of which something does */
   guint n_segments;
   guint64 size;
 } AvSentBundle;
 
 void av_sent_bundle_free (AvSentBundle *self);
+
+/* Of one that is cut, what goes later, as a sentence that names whom it is for: transfer
+ * full. */
+char *av_sent_bundle_describe_left (const AvSentBundle *self);
 
 /* Writes one bundle for each group of recipients that may read the same, under
  * names of their own. recipients: names, or NULL for all live installations.
@@ -493,6 +499,7 @@ typedef struct
 {
   AvImportReport *received;
   GPtrArray *sent; /* AvSentBundle */
+  gboolean is_cut; /* one of these, or one that lies there already and still does, is */
   guint n_carried; /* other installations' bundles, unopened */
   guint n_removed; /* our own, acknowledged or older than 90 days */
 } AvExchangeReport;

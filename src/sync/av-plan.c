@@ -1,7 +1,8 @@
 #include "av-plan.h"
 
 #include "av-acceptance.h"
-#include "av-branches.h"
+#include "av-due-segments.h"
+#include "av-due-statements.h"
 #include "av-grants.h"
 #include "av-limits.h"
 #include "av-segment.h"
@@ -11,24 +12,22 @@
 
 #define KEYS_PER_SECTION 4096
 #define VERSION "0.1.0"
-#define STATEMENT_LENGTH_SIZE 3 /* at most */
 
 struct _AvPlan
 {
   AvPlanRequest request;
   GPtrArray *members;
   guint64 hlc;
-  AvGrants *grants;      /* of the recipients, who have the same */
-  GArray *sids;          /* gint64, in the order they are sent */
-  GHashTable *sent;      /* the same as a set */
-  GArray *fills;         /* gint64: segments of which somebody holds a stub */
-  GHashTable *filled;    /* the same as a set */
-  GHashTable *pushed;    /* set of gint64: strands of them that nobody asked for */
+  AvGrants *grants; /* of the recipients, who have the same */
+  AvDueSegments *due;
   GPtrArray *statements; /* AvTrustStatement, borrowed */
-  gsize size_statements; /* with their lengths */
   GByteArray *have;
   guint n_told;         /* segments */
+  guint n_gone;         /* of the segments due, those that were reached */
+  guint n_filled;       /* the same of those to be filled */
   GHashTable *dossiers; /* set of ids, as text: what was told of */
+  GHashTable *left;     /* the same: what found no room; NULL: not counted yet */
+  gboolean is_cut;      /* something found no room */
   GHashTable *owners;   /* as text or NULL, of those whose keys are named, by id as GBytes */
 };
 
@@ -44,217 +43,23 @@ typedef struct
   guint next;       /* strand to be written */
 } Telling;
 
-/* ---- What is due ----------------------------------------------------------- */
-
-static void
-add_segment (GArray *sids,
-             GHashTable *known,
-             gint64 sid)
-{
-  if (g_hash_table_add (known, g_memdup2 (&sid, sizeof sid)))
-    g_array_append_val (sids, sid);
-}
-
-typedef struct
-{
-  gint64 sid;
-  guint n_lacking; /* of the recipients */
-} Due;
-
-static gint
-compare_due (gconstpointer one,
-             gconstpointer other)
-{
-  return (gint) ((const Due *) other)->n_lacking - (gint) ((const Due *) one)->n_lacking;
-}
-
-static void
-choose_segments (AvPlan *self,
-                 AvBranches *branches,
-                 GArray *list)
-{
-  GPtrArray *haves = self->request.haves;
-
-  for (guint i = 0; i < av_branches_get_n_segments (branches); i++)
-    {
-      const AvBranchSegment *segment = av_branches_get (branches, i);
-      Due due = { segment->sid, 0 };
-      gboolean wanted = FALSE;
-
-      if (av_beyond_is_withheld (av_plan_archive_get_beyond (self->request.archive), segment->sid))
-        continue;
-
-      for (guint j = 0; j < haves->len; j++)
-        {
-          AvHave *have = g_ptr_array_index (haves, j);
-
-          wanted = wanted || (have != NULL && av_have_wants_of (have, segment->hash));
-          due.n_lacking += !av_branches_is_held (branches, i, have);
-        }
-
-      if (due.n_lacking > 0)
-        g_array_append_val (list, due);
-      else if (wanted)
-        add_segment (self->fills, self->filled, segment->sid);
-    }
-}
-
-/* What most of them lack comes first: where a bundle is full, whoever has not said for long
- * what they hold takes no room from the others. */
-static void
-order_segments (AvPlan *self,
-                GArray *list)
-{
-  g_array_sort (list, compare_due);
-  for (guint i = 0; i < list->len; i++)
-    add_segment (self->sids, self->sent, g_array_index (list, Due, i).sid);
-}
-
-static gboolean
-choose_pushed (const AvStrandRow *strand,
-               gpointer user_data,
-               GError **error)
-{
-  AvPlan *self = user_data;
-
-  if (g_hash_table_contains (self->sent, &strand->sid))
-    return TRUE;
-
-  add_segment (self->fills, self->filled, strand->sid);
-  g_hash_table_add (self->pushed, g_memdup2 (&strand->sx, sizeof strand->sx));
-  return TRUE;
-}
-
-/* Of a dossier that is granted to them: what they have as stubs, where one of
- * them holds other strands of it than we do, those aside that they are sent with
- * their segments, and those that we may not have: of these nobody tells us. Whoever
- * was never heard of is sent the whole segments. */
-static gboolean
-choose_granted (AvPlan *self,
-                GError **error)
-{
-  AvTrusted *first = g_ptr_array_index (self->members, 0);
-  AvBeyond *beyond = av_plan_archive_get_beyond (self->request.archive);
-  AvGrants *own = av_plan_archive_get_grants (self->request.archive);
-  GArray *list = av_grants_list (self->grants);
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const AvGranted *granted = &g_array_index (list, AvGranted, i);
-      AvGrantHeld held;
-      gboolean due = FALSE;
-
-      if (!av_grants_measure (beyond, granted, first, own, self->sent, &held, error))
-        return FALSE;
-
-      for (guint j = 0; !due && j < self->request.haves->len; j++)
-        {
-          AvHave *have = g_ptr_array_index (self->request.haves, j);
-
-          due = have != NULL && !av_have_has_grant (have, &granted->record, &held);
-        }
-
-      if (due && !av_grants_foreach_strand (beyond, granted, first, choose_pushed, self, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-is_told (AvPlan *self,
-         const AvTrustStatement *statement)
-{
-  for (guint i = 0; i < self->request.haves->len; i++)
-    {
-      AvHave *have = g_ptr_array_index (self->request.haves, i);
-
-      if (have == NULL || !av_have_has_statement (have, statement))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-take_statement (AvPlan *self,
-                AvTrustStatement *statement)
-{
-  gsize size = g_bytes_get_size (statement->bytes) + STATEMENT_LENGTH_SIZE;
-
-  if (self->statements->len >= AV_LIMIT_STATEMENTS || self->size_statements + size > AV_LIMIT_TRUST)
-    return FALSE;
-
-  self->size_statements += size;
-  g_ptr_array_add (self->statements, statement);
-  return TRUE;
-}
-
-typedef enum
-{
-  FIRST,  /* the root's chain and this installation's own, which its welcomes need */
-  LATER,  /* the others */
-  FORKED, /* that are held, unless it is another branch by which a have means them */
-  N_TURNS,
-} Turn;
-
-static Turn
-get_turn (AvPlan *self,
-          const AvTrustStatement *statement)
-{
-  AvTrust *trust = self->request.trust;
-  const AvTrusted *own = av_trust_find (trust, &self->request.identity->id);
-  AvId root;
-
-  if (is_told (self, statement))
-    return av_trust_is_forked (trust, &statement->issuer) ? FORKED : N_TURNS;
-
-  av_trust_get_root_issuer (trust, &root);
-  return av_id_equal (&statement->issuer, &root) || (own != NULL && av_id_equal (&statement->issuer, &own->issuer)) ? FIRST : LATER;
-}
-
-/* As many as one bundle holds, none before what it hangs together with: the others come
- * once these are held. */
-static void
-choose_statements (AvPlan *self)
-{
-  GPtrArray *linked = av_trust_get_linked (self->request.trust);
-  gboolean room = TRUE;
-
-  for (Turn turn = FIRST; turn < N_TURNS; turn++)
-    for (guint i = 0; room && i < linked->len; i++)
-      if (get_turn (self, g_ptr_array_index (linked, i)) == turn)
-        room = take_statement (self, g_ptr_array_index (linked, i));
-}
-
 AvPlan *
 av_plan_new (const AvPlanRequest *request,
              GError **error)
 {
   g_autoptr (AvPlan) self = g_new0 (AvPlan, 1);
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Due));
-  GPtrArray *journals = av_plan_archive_get_journals (request->archive);
+  AvTrusted *first = g_ptr_array_index (request->members, 0);
 
   self->request = *request;
   self->members = g_ptr_array_ref (request->members);
-  self->sids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->sent = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->fills = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->statements = g_ptr_array_new ();
+  self->statements = av_due_statements_choose (request->trust, &request->identity->id, request->haves, &self->is_cut);
   self->hlc = av_store_tick (request->store);
-  choose_statements (self);
 
   self->dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->owners = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
-  self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->grants = av_grants_collect (request->store, request->trust, g_ptr_array_index (self->members, 0), error);
+  self->grants = av_grants_collect (request->store, request->trust, first, error);
 
-  for (guint i = 0; i < journals->len; i++)
-    choose_segments (self, g_ptr_array_index (journals, i), list);
-  order_segments (self, list);
-
-  if (self->grants == NULL || !choose_granted (self, error))
+  if (self->grants == NULL || (self->due = av_due_segments_new (request->archive, first, request->haves, self->grants, error)) == NULL)
     return NULL;
 
   self->have = av_plan_archive_write_have (request->archive, self->grants);
@@ -265,15 +70,12 @@ void
 av_plan_free (AvPlan *self)
 {
   g_ptr_array_unref (self->members);
-  g_array_unref (self->sids);
-  g_hash_table_unref (self->sent);
-  g_array_unref (self->fills);
-  g_hash_table_unref (self->filled);
-  g_clear_pointer (&self->pushed, g_hash_table_unref);
+  g_clear_pointer (&self->due, av_due_segments_free);
   g_clear_pointer (&self->grants, av_grants_free);
   g_ptr_array_unref (self->statements);
   g_clear_pointer (&self->have, g_byte_array_unref);
   g_clear_pointer (&self->dossiers, g_hash_table_unref);
+  g_clear_pointer (&self->left, g_hash_table_unref);
   g_clear_pointer (&self->owners, g_hash_table_unref);
   g_free (self);
 }
@@ -288,6 +90,18 @@ GHashTable *
 av_plan_get_dossiers (AvPlan *self)
 {
   return self->dossiers;
+}
+
+gboolean
+av_plan_is_cut (AvPlan *self)
+{
+  return self->is_cut;
+}
+
+GHashTable *
+av_plan_get_left (AvPlan *self)
+{
+  return self->left;
 }
 
 /* ---- Telling it ------------------------------------------------------------ */
@@ -459,11 +273,11 @@ tell_key (const AvStrandRow *strand,
 }
 
 static void
-note_dossier (AvPlan *self,
+note_dossier (GHashTable *dossiers,
               const AvStrandRow *strand)
 {
   if (strand->has_container && av_acceptance_is_of_dossier (&strand->container, strand->scope, strand->klass))
-    g_hash_table_add (self->dossiers, av_id_to_string (&strand->container));
+    g_hash_table_add (dossiers, av_id_to_string (&strand->container));
 }
 
 static gboolean
@@ -487,7 +301,7 @@ tell_strand (const AvStrandRow *strand,
     {
       av_writer_put_u8 (telling->bytes, 1);
       av_writer_put_bytes (telling->bytes, strand->blob, strand->blob_length);
-      note_dossier (telling->plan, strand);
+      note_dossier (telling->plan->dossiers, strand);
     }
   else
     av_writer_put_u8 (telling->bytes, 0);
@@ -543,6 +357,22 @@ is_wanted (AvPlan *self,
 }
 
 static gboolean
+may_fill (Telling *telling,
+          const AvStrandRow *strand,
+          gboolean *may,
+          GError **error)
+{
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+
+  if (!may_send (telling, strand, may, error))
+    return FALSE;
+
+  av_segment_get_hash (&telling->header, hash);
+  *may = *may && (av_due_segments_is_pushed (telling->plan->due, strand->sx) || is_wanted (telling->plan, hash, strand->index));
+  return TRUE;
+}
+
+static gboolean
 tell_fill (const AvStrandRow *strand,
            gpointer user_data,
            GError **error)
@@ -551,15 +381,14 @@ tell_fill (const AvStrandRow *strand,
   guint8 hash[AV_SEGMENT_HASH_SIZE];
   gboolean may;
 
-  av_segment_get_hash (&telling->header, hash);
-
-  if (!may_send (telling, strand, &may, error))
+  if (!may_fill (telling, strand, &may, error))
     return FALSE;
 
-  if (!may || (!g_hash_table_contains (telling->plan->pushed, &strand->sx) && !is_wanted (telling->plan, hash, strand->index)))
+  if (!may)
     return TRUE;
 
-  note_dossier (telling->plan, strand);
+  av_segment_get_hash (&telling->header, hash);
+  note_dossier (telling->plan->dossiers, strand);
   g_byte_array_set_size (telling->bytes, 0);
   av_writer_put_bytes (telling->bytes, hash, sizeof hash);
   av_writer_put_u16 (telling->bytes, strand->index);
@@ -612,19 +441,20 @@ tell_statements (AvPlan *self,
   return bytes->len == 0 || av_bundle_sink_put (sink, AV_BUNDLE_TRUST, bytes->data, bytes->len, error);
 }
 
+/* The strands of each, from one on. */
 static gboolean
-tell_keys_of (Telling *telling,
-              GArray *sids,
-              GError **error)
+go_through (Telling *telling,
+            GArray *sids,
+            guint first,
+            AvStrandFunc func,
+            GError **error)
 {
-  AvStore *store = telling->plan->request.store;
-
-  for (guint i = 0; i < sids->len; i++)
+  for (guint i = first; i < sids->len; i++)
     {
       gint64 sid = g_array_index (sids, gint64, i);
 
       if (!read_segment (telling, sid, error) ||
-          (telling->readable && !av_segment_store_foreach_strand (store, sid, tell_key, telling, error)))
+          (telling->readable && !av_segment_store_foreach_strand (telling->plan->request.store, sid, func, telling, error)))
         return FALSE;
     }
 
@@ -636,10 +466,11 @@ tell_fills (Telling *telling,
             GError **error)
 {
   AvPlan *self = telling->plan;
+  GArray *fills = av_due_segments_get_fills (self->due);
 
-  for (guint i = 0; i < self->fills->len && !av_bundle_sink_is_full (telling->sink); i++)
+  for (self->n_filled = 0; self->n_filled < fills->len && !av_bundle_sink_is_full (telling->sink); self->n_filled++)
     {
-      gint64 sid = g_array_index (self->fills, gint64, i);
+      gint64 sid = g_array_index (fills, gint64, self->n_filled);
 
       if (!read_segment (telling, sid, error) ||
           (telling->readable && !av_segment_store_foreach_strand (self->request.store, sid, tell_fill, telling, error)))
@@ -655,13 +486,67 @@ tell_segments (Telling *telling,
                GError **error)
 {
   AvPlan *self = telling->plan;
+  GArray *sids = av_due_segments_get_sids (self->due);
 
   self->n_told = 0;
-  for (guint i = 0; i < self->sids->len && !av_bundle_sink_is_full (telling->sink); i++)
-    if (!tell_segment (telling, g_array_index (self->sids, gint64, i), error))
+  for (self->n_gone = 0; self->n_gone < sids->len && !av_bundle_sink_is_full (telling->sink); self->n_gone++)
+    if (!tell_segment (telling, g_array_index (sids, gint64, self->n_gone), error))
       return FALSE;
 
   return TRUE;
+}
+
+/* ---- What finds no room ---------------------------------------------------- */
+
+static gboolean
+note_left (const AvStrandRow *strand,
+           gpointer user_data,
+           GError **error)
+{
+  Telling *telling = user_data;
+  gboolean may;
+
+  if (!may_send (telling, strand, &may, error))
+    return FALSE;
+
+  if (may)
+    note_dossier (telling->plan->left, strand);
+  return TRUE;
+}
+
+static gboolean
+note_left_fill (const AvStrandRow *strand,
+                gpointer user_data,
+                GError **error)
+{
+  Telling *telling = user_data;
+  gboolean may;
+
+  if (!may_fill (telling, strand, &may, error))
+    return FALSE;
+
+  if (may)
+    {
+      telling->plan->is_cut = TRUE;
+      note_dossier (telling->plan->left, strand);
+    }
+  return TRUE;
+}
+
+/* Once: the same is left whenever it is told. */
+static gboolean
+count_left (Telling *telling,
+            GError **error)
+{
+  AvPlan *self = telling->plan;
+
+  if (self->left != NULL)
+    return TRUE;
+
+  self->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->is_cut = self->is_cut || self->n_gone < av_due_segments_get_sids (self->due)->len;
+  return go_through (telling, av_due_segments_get_sids (self->due), self->n_gone, note_left, error) &&
+         go_through (telling, av_due_segments_get_fills (self->due), self->n_filled, note_left_fill, error);
 }
 
 static gboolean
@@ -674,10 +559,11 @@ tell_all (Telling *telling,
       !av_bundle_sink_put (telling->sink, AV_BUNDLE_HAVE, self->have->data, self->have->len, error))
     return FALSE;
 
-  if (!tell_keys_of (telling, self->sids, error) || !tell_keys_of (telling, self->fills, error) || !flush_keys (telling, error))
+  if (!go_through (telling, av_due_segments_get_sids (self->due), 0, tell_key, error) ||
+      !go_through (telling, av_due_segments_get_fills (self->due), 0, tell_key, error) || !flush_keys (telling, error))
     return FALSE;
 
-  return tell_segments (telling, error) && tell_fills (telling, error);
+  return tell_segments (telling, error) && tell_fills (telling, error) && count_left (telling, error);
 }
 
 gboolean

@@ -34,6 +34,12 @@ guint av_plan_get_n_segments (AvPlan *self);
  * ids, as text; transfer none. */
 GHashTable *av_plan_get_dossiers (AvPlan *self);
 
+/* Whether something due found no room, once it was produced: it goes with a later bundle,
+ * when what goes with this one is acknowledged. */
+gboolean av_plan_is_cut (AvPlan *self);
+/* The dossiers of which something did, as a set like the former; transfer none. */
+GHashTable *av_plan_get_left (AvPlan *self);
+
 /* An AvBundleProduceFunc; user_data is the plan. */
 gboolean av_plan_produce (AvBundleSink *sink,
                           gpointer user_data,

@@ -10,6 +10,7 @@
 #include "av-hexadecimal.h"
 
 #define SENT_PREFIX "sent/"
+#define CUT "cut"
 #define KEPT_SECONDS (90 * 24 * 3600)
 
 /* What is held here, as it would tell them, who may read the same. */
@@ -62,17 +63,17 @@ get_today (AvInstallation *self)
   return (gint64) (av_store_get_now (self->store) / 1000);
 }
 
-/* "journal segno state hash size recipient recipient… date", in bytes and seconds;
- * former ones have no hash and size, or no date either. */
+/* "journal segno state hash size recipient recipient… cut date", in bytes and seconds, "cut"
+ * where it is; former ones have no hash and size, or no date either. */
 gboolean
 av_sent_remember (AvInstallation *self,
-                  const char *path,
+                  const AvSentBundle *bundle,
                   const AvFilePrint *print,
                   const char *state,
                   GPtrArray *members,
                   GError **error)
 {
-  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *file = g_path_get_basename (bundle->path);
   g_autofree char *name = g_strconcat (SENT_PREFIX, file, NULL);
   g_autofree char *journal = av_id_to_string (&self->journal->id);
   g_autofree char *hash = av_hexadecimal_write (print->hash, sizeof print->hash);
@@ -86,6 +87,9 @@ av_sent_remember (AvInstallation *self,
 
       g_string_append_printf (value, " %s", id);
     }
+
+  if (bundle->is_cut)
+    g_string_append (value, " " CUT);
 
   g_string_append_printf (value, " %" G_GINT64_FORMAT, get_today (self));
   return av_store_set_setting (self->store, name, value->str, error);
@@ -109,7 +113,7 @@ has_acknowledged (AvInstallation *self,
   guint8 head[8];
   AvId id;
 
-  /* The hash, the size, the date. */
+  /* The hash, the size, that it is cut, the date. */
   if (!av_id_parse (recipient, &id))
     return TRUE;
 
@@ -197,19 +201,19 @@ av_sent_find_state (AvInstallation *self,
                     const char *folder,
                     const char *state,
                     AvFollower *follower,
-                    char **name,
+                    AvSentLying *lying,
                     GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *lying;
+  const char *name;
 
-  *name = NULL;
-  while (dir != NULL && (lying = g_dir_read_name (dir)) != NULL)
+  *lying = (AvSentLying){ NULL };
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *setting = g_strconcat (SENT_PREFIX, lying, NULL);
+      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
       g_autofree char *value = av_store_get_setting (self->store, setting);
       g_auto (GStrv) parts = value != NULL ? g_strsplit (value, " ", -1) : NULL;
-      g_autofree char *path = g_build_filename (folder, lying, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
       gboolean good;
 
       if (parts == NULL || g_strv_length (parts) < 3 || strcmp (parts[2], state) != 0)
@@ -220,7 +224,7 @@ av_sent_find_state (AvInstallation *self,
 
       if (good)
         {
-          *name = g_strdup (lying);
+          *lying = (AvSentLying){ g_strdup (name), g_strv_contains ((const char *const *) parts, CUT) };
           return TRUE;
         }
 

@@ -15,24 +15,29 @@ char *av_sent_describe_state (AvInstallation *self,
                               GPtrArray *members,
                               GError **error);
 
-/* Remembers of a bundle our journal as it was, what it said, what its file holds, and
- * for whom. */
+/* Remembers of a bundle our journal as it was, what it said, what its file holds, for
+ * whom, and whether it is cut. */
 gboolean av_sent_remember (AvInstallation *self,
-                           const char *path,
+                           const AvSentBundle *bundle,
                            const AvFilePrint *print,
                            const char *state,
                            GPtrArray *members,
                            GError **error);
 
-/* The name of a bundle in a folder that says `state` and reads back as it was written;
- * NULL where there is none. One that does not is removed, and another one has to be
- * written. follower: told of what is read back, where anything is. name: transfer
- * full. Errors: G_IO_ERROR_CANCELLED. */
+typedef struct
+{
+  char *name; /* NULL: there is none; transfer full */
+  gboolean is_cut;
+} AvSentLying;
+
+/* A bundle in a folder that says `state` and reads back as it was written. One that does
+ * not is removed, and another one has to be written. follower: told of what is read back,
+ * where anything is. Errors: G_IO_ERROR_CANCELLED. */
 gboolean av_sent_find_state (AvInstallation *self,
                              const char *folder,
                              const char *state,
                              AvFollower *follower,
-                             char **name,
+                             AvSentLying *lying,
                              GError **error);
 
 /* Removes what every recipient has acknowledged or what is 90 days old, except

@@ -102,7 +102,10 @@ class TwoLaptops(unittest.TestCase):
         # The stick that went round says the same again: nothing changes.
         with tempfile.TemporaryDirectory() as stick:
             mairie.run("exchange", stick)
-            laptop.run("exchange", stick)
+            # No medium that can be taken out: nobody is told to.
+            told = laptop.run("exchange", stick).err
+            self.assertIn("Tout est dans le dossier.", told)
+            self.assertNotIn("retirer", told)
             mairie.run("exchange", stick)
             before = mairie.digest()
             mairie.run("import", stick)

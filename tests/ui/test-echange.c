@@ -95,11 +95,21 @@ add_bundle (AvExchangeReport *report,
   AvSentBundle *bundle = g_new0 (AvSentBundle, 1);
 
   bundle->dossiers = g_hash_table_new (g_str_hash, g_str_equal);
+  bundle->left = g_hash_table_new (g_str_hash, g_str_equal);
   if (first != NULL)
     g_hash_table_add (bundle->dossiers, (gpointer) first);
   if (second != NULL)
     g_hash_table_add (bundle->dossiers, (gpointer) second);
   g_ptr_array_add (report->sent, bundle);
+}
+
+static void
+tell_full (AvSentBundle *bundle,
+           const char *left)
+{
+  bundle->recipients = g_strsplit ("Mairie d’Elbeuf", ",", -1);
+  bundle->is_cut = TRUE;
+  g_hash_table_add (bundle->left, (gpointer) left);
 }
 
 static void
@@ -140,6 +150,10 @@ test_what_went_is_told_in_dossiers (void)
   g_ptr_array_add (received.refused, &refused);
   assert_sum (&report, "2 fiches envoyées, 1 reçue. 1 lot n’a pas été pris : la raison est plus bas.");
 
+  report.is_cut = TRUE;
+  assert_sum (&report, "2 fiches envoyées, 1 reçue. Un lot est plein : la suite partira à un prochain échange, quand celui-ci aura été reçu. "
+                       "1 lot n’a pas été pris : la raison est plus bas.");
+
   g_hash_table_unref (arrival.dossiers);
   g_ptr_array_unref (received.arrivals);
   g_ptr_array_unref (received.refused);
@@ -160,7 +174,7 @@ test_done_page_says_what_comes_next (void)
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), &decide, 1, NULL);
   gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (actions));
-  report.sent = g_ptr_array_new ();
+  report.sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
   received.arrivals = g_ptr_array_new ();
   received.refused = g_ptr_array_new ();
   received.partials = g_ptr_array_new ();
@@ -181,6 +195,16 @@ test_done_page_says_what_comes_next (void)
   g_object_set (result, "waiting", 2, NULL);
   gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == decisions_find (window, GTK_TYPE_BUTTON, "2 décisions vous attendent plus bas"));
+
+  /* Nor is a folder told to hold what found no room in a bundle. */
+  add_bundle (&report, "cosette", NULL);
+  tell_full (g_ptr_array_index (report.sent, 0), "gavroche");
+  report.is_cut = TRUE;
+  av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
+  g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL, "L’échange est terminé. Tout ce qui part cette fois est dans le dossier."));
+  g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL,
+                                    "Le lot pour Mairie d’Elbeuf est plein : 1 fiche n’y a pas trouvé place, en tout ou en partie. "
+                                    "La suite partira à l’échange qui suivra, quand ce lot aura été reçu et que ses destinataires auront échangé à leur tour."));
 
   /* What was left out is not passed over in silence. */
   g_hash_table_insert (received.beyond, (gpointer) "Elbeuf-1", GUINT_TO_POINTER (2));

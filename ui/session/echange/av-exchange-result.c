@@ -98,8 +98,9 @@ av_exchange_result_show (AvExchangeResult *self,
 
   g_set_object (&self->stick, stick);
   gtk_label_set_text (self->summary, summary);
-  gtk_label_set_text (self->verdict, stick != NULL ? _ ("The exchange is complete. You may take the stick out.")
-                                                   : _ ("The exchange is complete. Everything is in the folder."));
+  gtk_label_set_text (self->verdict, stick != NULL    ? _ ("The exchange is complete. You may take the stick out.")
+                                     : report->is_cut ? _ ("The exchange is complete. All that goes this time is in the folder.")
+                                                      : _ ("The exchange is complete. Everything is in the folder."));
   gtk_widget_set_visible (self->travels, stick == NULL);
   describe_banner (self, stick == NULL);
   say_not_ejected (self, NULL);

@@ -276,6 +276,13 @@ show_sent (GtkBox *box,
       g_autofree char *subtitle = g_strdup_printf (C_ ("names of computers", "For %s"), names);
 
       add_row (group, title, subtitle, "object-select-symbolic");
+      if (bundle->is_cut)
+        {
+          g_autofree char *left = av_sent_bundle_describe_left (bundle);
+
+          /* A whole sentence, to the end. */
+          adw_action_row_set_title_lines (add_row (group, left, NULL, "dialog-information-symbolic"), 0);
+        }
     }
 }
 
@@ -397,18 +404,29 @@ describe_received (AvExchangeReport *report)
   return n > 0 ? g_strdup_printf (ngettext ("%u received", "%u received", n), n) : g_strdup (C_ ("dossiers", "none received"));
 }
 
+/* Takes both. */
+static char *
+join_sentences (char *one,
+                char *other)
+{
+  g_autofree char *first = one;
+  g_autofree char *second = other;
+
+  return g_strdup_printf (C_ ("sentence: sentence", "%s %s"), first, second);
+}
+
 char *
 av_exchange_rows_sum_up (AvExchangeReport *report)
 {
   guint n_refused = report->received->refused != NULL ? report->received->refused->len : 0;
   g_autofree char *out = describe_sent (report);
   g_autofree char *in = describe_received (report);
-  g_autofree char *both = g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
-  g_autofree char *refused = NULL;
+  char *sum = g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
 
-  if (n_refused == 0)
-    return g_steal_pointer (&both);
+  if (report->is_cut)
+    sum = join_sentences (sum, g_strdup (_ ("A bundle is full: the rest goes with a later exchange, once this one has been received.")));
+  if (n_refused > 0)
+    sum = join_sentences (sum, g_strdup_printf (ngettext ("%u bundle was not taken in: the reason stands below.", "%u bundles were not taken in: the reasons stand below.", n_refused), n_refused));
 
-  refused = g_strdup_printf (ngettext ("%u bundle was not taken in: the reason stands below.", "%u bundles were not taken in: the reasons stand below.", n_refused), n_refused);
-  return g_strdup_printf (C_ ("sentence: sentence", "%s %s"), both, refused);
+  return sum;
 }
