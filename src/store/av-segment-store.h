@@ -301,6 +301,9 @@ gboolean av_segment_store_had_team (AvStore *store, const AvId *container, const
 gboolean av_segment_store_may_have_had_team (AvStore *store, const AvId *container, const char *scope, gboolean *may, GError **error);
 /* Whether a strand of a class with keys is known of a container. */
 gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gboolean *has, GError **error);
+/* Whether there is anything of a dossier here to be read, whoever it belongs to: what says
+ * who reads it, or opened it, is nothing of that. */
+gboolean av_segment_store_has_records (AvStore *store, const AvId *container, gboolean *has, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) has the say over a
  * container: it belongs to one of them now, or did at the moment of @hlc, for
  * what was said before it went elsewhere stands. Where nobody has it: no. */

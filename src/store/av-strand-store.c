@@ -174,14 +174,14 @@ av_segment_store_foreach_strand_of_container (AvStore *store,
   return tell_strands (statement, func, user_data, error);
 }
 
-gboolean
-av_segment_store_has_strands (AvStore *store,
-                              const AvId *container,
-                              gboolean *has,
-                              GError **error)
+static gboolean
+has_any (AvStore *store,
+         const char *sql,
+         const AvId *container,
+         gboolean *has,
+         GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT 1 FROM strand WHERE container = ?1 AND class < 4 LIMIT 1", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -190,6 +190,25 @@ av_segment_store_has_strands (AvStore *store,
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   *has = av_statement_next (statement, &problem);
   return av_database_ended_well (&problem, error);
+}
+
+gboolean
+av_segment_store_has_strands (AvStore *store,
+                              const AvId *container,
+                              gboolean *has,
+                              GError **error)
+{
+  return has_any (store, "SELECT 1 FROM strand WHERE container = ?1 AND class < 4 LIMIT 1", container, has, error);
+}
+
+gboolean
+av_segment_store_has_records (AvStore *store,
+                              const AvId *container,
+                              gboolean *has,
+                              GError **error)
+{
+  return has_any (store, "SELECT 1 FROM record JOIN name ON nid = form WHERE container = ?1 AND class < 4 AND text NOT LIKE '~%' LIMIT 1",
+                  container, has, error);
 }
 
 gboolean

@@ -75,7 +75,7 @@ av_break_glass (AvInstallation *self,
                 GError **error)
 {
   g_autofree char *given = g_strstrip (g_strdup (reason != NULL ? reason : ""));
-  g_autofree char *scope = NULL;
+  gboolean here;
   Breaking breaking = { { { 0 } }, dossier, agent != NULL ? agent : "", given };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
@@ -93,12 +93,13 @@ av_break_glass (AvInstallation *self,
   if (dossier == NULL || !av_id_parse (dossier, &breaking.container))
     memset (&breaking.container, 0, sizeof breaking.container);
 
-  if (!av_segment_store_get_scope (self->store, &breaking.container, &scope, error))
+  if (!av_segment_store_has_records (self->store, &breaking.container, &here, error))
     return FALSE;
 
-  if (scope == NULL)
+  if (!here)
     {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                           _ ("Nothing of this dossier is on this computer: there is nothing to open here. An exchange with its team brings it, where it may be read here. Nothing was written."));
       return FALSE;
     }
 
