@@ -27,6 +27,10 @@
 /* Milliseconds that another clock is believed ahead of ours. */
 #define AV_LIMIT_CLOCK_DRAG (2ull * 24 * 3600 * 1000)
 
+/* Milliseconds since 1970 of an operation: the numbers of a store, which are signed,
+ * order them as those of the wire. */
+#define AV_LIMIT_TIME ((1ull << 47) - 1)
+
 /* Trust. */
 #define AV_LIMIT_YEAR (366ull * 24 * 3600 * 1000)              /* ms */
 #define AV_LIMIT_ENROLMENT (AV_LIMIT_YEAR + AV_LIMIT_YEAR / 4) /* a year, with three months to renew it */
@@ -39,6 +43,16 @@
 #define AV_LIMIT_LABEL 200u
 #define AV_LIMIT_HEADS 512u
 #define AV_LIMIT_ROOT_KEYS 8u
+#define AV_LIMIT_SCOPES 128u      /* of one installation */
+#define AV_LIMIT_REQUEST 4096u    /* bytes of a request to join */
+#define AV_LIMIT_REFOUNDINGS 16u  /* offered at once */
+#define AV_LIMIT_ROOT_FILE 65536u /* bytes */
+#define AV_LIMIT_GUARD (16u << 20)
+
+/* What a person says to all who read a dossier. */
+#define AV_LIMIT_REASON 200       /* characters why it was opened beyond a role */
+#define AV_LIMIT_SHARE_DAYS 366   /* that it is shared for */
+#define AV_LIMIT_ERASURE_ASKS 64u /* answered at once: more for one dossier are a flood, and wait thirty days */
 
 /* Bundles. */
 #define AV_LIMIT_BUNDLE (1ull << 30)
@@ -64,6 +78,12 @@
 #define AV_LIMIT_COURIER (64u << 20)      /* all of it */
 #define AV_LIMIT_COURIER_FILE (16u << 20) /* one bundle */
 
-/* What is read of an untrusted folder in one pass. */
+/* What is looked at of an untrusted folder: of more some that are drawn. */
+#define AV_LIMIT_FOLDER_ENTRIES_OF_ONE 10000u /* bundles of one writer */
+#define AV_LIMIT_FOLDER_ENTRIES 40000u        /* and of all of them */
+#define AV_LIMIT_FOLDER_WRITERS 10000u
+#define AV_LIMIT_FOLDER_NAMES 1000000u /* that are read to draw from: of the folder of writers, and of all theirs together */
+
+/* What is read of it in one pass. */
 #define AV_LIMIT_FOLDER_FILES 1000u
 #define AV_LIMIT_FOLDER_BYTES (1ull << 30)

@@ -5,11 +5,11 @@
 
 #include "av-access-log.h"
 #include "av-installation-private.h"
+#include "av-limits.h"
 #include "av-moment.h"
 #include "av-wire.h"
 
 #define FORM "~bris-de-glace"
-#define REASON_MAX 200
 
 G_DEFINE_QUARK (av_break_glass_error, av_break_glass_error)
 
@@ -83,7 +83,7 @@ av_break_glass (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  if (given[0] == '\0' || g_utf8_strlen (given, -1) > REASON_MAX)
+  if (given[0] == '\0' || g_utf8_strlen (given, -1) > AV_LIMIT_REASON)
     {
       g_set_error_literal (error, AV_BREAK_GLASS_ERROR, AV_BREAK_GLASS_ERROR_REASON,
                            _ ("Say in a sentence why this dossier is opened beyond your role: its référent reads it. Nothing was opened."));

@@ -10,7 +10,7 @@
 #include "av-wire.h"
 
 #define SEALED_CHUNK (AV_LIMIT_CHUNK + AV_STREAM_OVERHEAD)
-#define SECTION_HEAD_MAX 11
+#define SECTION_HEAD_SIZE 11
 
 struct _AvBundleFile
 {
@@ -297,7 +297,7 @@ parse (Parser *parser,
 
       if (!av_reader_get_u8 (&reader, &type) || !av_reader_get_varint (&reader, &size))
         {
-          if (waiting >= SECTION_HEAD_MAX)
+          if (waiting >= SECTION_HEAD_SIZE)
             return av_bundle_refuse (error, AV_BUNDLE_ERROR_MALFORMED);
           break;
         }

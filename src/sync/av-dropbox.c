@@ -15,13 +15,7 @@
 
 #define FOLDER "aller-vers"
 #define FOLDER_LENGTH 26 /* of a writer's name in it */
-/* Of this many bundles in one folder, and of these in all of them, each is looked at;
- * of more some that are drawn. */
-#define ENTRIES_OF_ONE 10000u
-#define ENTRIES_MAX 40000u
-#define FOLDERS_MAX 10000u /* of writers, drawn as well */
-#define NAMES_MAX 1000000u /* that are read to draw from: of the folder of writers, and of all theirs together */
-#define PASSES_MAX 3u      /* until each has its share of both */
+#define N_PASSES 3u      /* at most, until each has its share of names and of entries */
 
 typedef struct
 {
@@ -176,7 +170,7 @@ list_folder (Listing *listing,
     return FALSE;
 
   names = draw_names (listing, dir, share, is_bundle_name);
-  for (guint i = 0; i < names->len && listing->n_entries++ < ENTRIES_MAX; i++)
+  for (guint i = 0; i < names->len && listing->n_entries++ < AV_LIMIT_FOLDER_ENTRIES; i++)
     {
       g_autofree char *child = g_build_filename (path, g_ptr_array_index (names, i), NULL);
       struct stat status;
@@ -210,7 +204,7 @@ static GPtrArray *
 draw_writers (Listing *listing,
               const char *path)
 {
-  const Share share = { NAMES_MAX, FOLDERS_MAX };
+  const Share share = { AV_LIMIT_FOLDER_NAMES, AV_LIMIT_FOLDER_WRITERS };
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   g_autoptr (GPtrArray) names = dir != NULL ? draw_names (listing, dir, &share, is_any_name) : NULL;
   GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
@@ -243,8 +237,8 @@ share_anew (const Listing *listing,
             const Share *share,
             guint n_folders)
 {
-  return (Share){ listing->n_longer > 0 ? MAX (share->n_names, NAMES_MAX / listing->n_longer) : share->n_names,
-                  listing->n_entries >= ENTRIES_MAX ? MAX (1, ENTRIES_MAX / n_folders) : share->n_entries };
+  return (Share){ listing->n_longer > 0 ? MAX (share->n_names, AV_LIMIT_FOLDER_NAMES / listing->n_longer) : share->n_names,
+                  listing->n_entries >= AV_LIMIT_FOLDER_ENTRIES ? MAX (1, AV_LIMIT_FOLDER_ENTRIES / n_folders) : share->n_entries };
 }
 
 /* All that lies in each, or as much of each. */
@@ -253,10 +247,10 @@ list_writers (Listing *listing,
               const char *path)
 {
   g_autoptr (GPtrArray) folders = draw_writers (listing, path);
-  Share share = { NAMES_MAX / MAX (1, folders->len), ENTRIES_OF_ONE };
+  Share share = { AV_LIMIT_FOLDER_NAMES / MAX (1, folders->len), AV_LIMIT_FOLDER_ENTRIES_OF_ONE };
   guint n_files = listing->files->len;
 
-  for (guint pass = 0; pass < PASSES_MAX; pass++)
+  for (guint pass = 0; pass < N_PASSES; pass++)
     {
       Share next;
 
@@ -289,7 +283,7 @@ av_dropbox_list_folder (const char *folder,
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   g_autoptr (GError) problem = NULL;
-  const Share share = { NAMES_MAX, ENTRIES_MAX };
+  const Share share = { AV_LIMIT_FOLDER_NAMES, AV_LIMIT_FOLDER_ENTRIES };
   Listing listing = { .files = files, .cancellable = cancellable };
 
   if (list_folder (&listing, folder, &share, &problem) && !g_cancellable_set_error_if_cancelled (cancellable, &problem))
@@ -317,7 +311,7 @@ list_names (const char *dir,
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   g_autofree char *writers = av_dropbox_get_writers (dir);
   g_autoptr (GError) problem = NULL;
-  const Share share = { NAMES_MAX, ENTRIES_OF_ONE };
+  const Share share = { AV_LIMIT_FOLDER_NAMES, AV_LIMIT_FOLDER_ENTRIES_OF_ONE };
   Listing listing = { .files = files, .cancellable = cancellable };
 
   if (!list_folder (&listing, dir, &share, &problem))

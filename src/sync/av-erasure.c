@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "av-hexadecimal.h"
+#include "av-limits.h"
 #include "av-own-part.h"
 #include "av-segment-store.h"
 
 #define FORM "~effacement"
 #define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
-#define MAX_NAMED 64 /* more asks of one dossier are a flood: they wait thirty days */
 
 /* What is said of one container, by who may say it. */
 typedef struct
@@ -546,7 +546,7 @@ av_erasure_confirm (AvStore *store,
 
   wish = wishes->len > 0 ? g_ptr_array_index (wishes, 0) : NULL;
 
-  for (guint i = 0; wish != NULL && i < wish->askers->len && n < MAX_NAMED; i++)
+  for (guint i = 0; wish != NULL && i < wish->askers->len && n < AV_LIMIT_ERASURE_ASKS; i++)
     {
       const Asker *asker = &g_array_index (wish->askers, Asker, i);
 

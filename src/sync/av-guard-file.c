@@ -4,6 +4,7 @@
 
 #include "av-file.h"
 #include "av-hash.h"
+#include "av-limits.h"
 #include "av-secret.h"
 #include "av-segment-store.h"
 #include "av-wire.h"
@@ -109,7 +110,7 @@ av_guard_file_read (AvStore *store,
                     GError **error)
 {
   g_autofree char *path = av_guard_file_get_path (installation);
-  g_autoptr (GBytes) file = av_file_read (path, AV_GUARD_FILE_SIZE_MAXIMUM, NULL);
+  g_autoptr (GBytes) file = av_file_read (path, AV_LIMIT_GUARD, NULL);
   g_autoptr (AvSecret) key = NULL;
   guint8 mac[AV_HASH_SIZE];
   gsize size;

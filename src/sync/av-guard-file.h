@@ -7,8 +7,6 @@ G_BEGIN_DECLS
 
 /* The file a guard is kept in, sealed with a secret of the store: what it says is av-guard's. */
 
-#define AV_GUARD_FILE_SIZE_MAXIMUM (16u << 20)
-
 char *av_guard_file_get_path (const AvId *installation);
 char *av_guard_file_get_path_beside (const AvId *installation);
 

@@ -6,6 +6,7 @@
 #include "av-guard-file.h"
 #include "av-hash.h"
 #include "av-journal.h"
+#include "av-limits.h"
 #include "av-segment-store.h"
 #include "av-wire.h"
 
@@ -326,7 +327,7 @@ skip_list (AvReader *reader,
 {
   guint64 n = 0;
 
-  if (av_reader_get_varint (reader, &n) && n < AV_GUARD_FILE_SIZE_MAXIMUM)
+  if (av_reader_get_varint (reader, &n) && n < AV_LIMIT_GUARD)
     av_reader_get_bytes (reader, (gsize) n * entry);
 }
 

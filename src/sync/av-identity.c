@@ -13,7 +13,7 @@
 #define FORMAT 1
 #define N_EPOCHS 3
 #define KEY_SIZE 32
-#define SIZE_MAX_STORED (1 + AV_ID_SIZE + 2 * KEY_SIZE + 1 + N_EPOCHS * KEY_SIZE + 1 + AV_LIMIT_LABEL)
+#define STORED_SIZE (1 + AV_ID_SIZE + 2 * KEY_SIZE + 1 + N_EPOCHS * KEY_SIZE + 1 + AV_LIMIT_LABEL)
 
 static void
 own_id (AvSigningKey *signing,
@@ -104,13 +104,13 @@ AvIdentity *
 av_identity_load (AvStore *store,
                   GError **error)
 {
-  g_autoptr (AvSecret) stored = av_secret_new (SIZE_MAX_STORED);
+  g_autoptr (AvSecret) stored = av_secret_new (STORED_SIZE);
   g_autofree guint8 *tags = g_malloc (AV_BUNDLE_TAG_SIZE * 128);
   g_autoptr (GError) problem = NULL;
   g_autoptr (AvIdentity) self = NULL;
   gsize size = 0;
 
-  if (!av_segment_store_get_secret (store, SECRET_NAME, av_secret_get_data (stored), SIZE_MAX_STORED, &size, error))
+  if (!av_segment_store_get_secret (store, SECRET_NAME, av_secret_get_data (stored), STORED_SIZE, &size, error))
     return NULL;
 
   self = read_identity (stored, size);
@@ -132,7 +132,7 @@ av_identity_save (AvIdentity *self,
                   AvStore *store,
                   GError **error)
 {
-  g_autoptr (AvSecret) stored = av_secret_new (SIZE_MAX_STORED);
+  g_autoptr (AvSecret) stored = av_secret_new (STORED_SIZE);
   guint8 *bytes = av_secret_get_data (stored);
   gsize offset = 0;
   gsize length = MIN (strlen (self->name), AV_LIMIT_LABEL);

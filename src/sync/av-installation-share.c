@@ -6,12 +6,12 @@
 #include "av-access-log.h"
 #include "av-day.h"
 #include "av-installation-private.h"
+#include "av-limits.h"
 #include "av-own-word.h"
 #include "av-scope-name.h"
 #include "av-sharing.h"
 
 /* An agreement is asked for again every year. */
-#define DAYS_MAX 366
 
 G_DEFINE_QUARK (av_share_error, av_share_error)
 
@@ -89,7 +89,7 @@ check_until (const char *until,
   av_day_from_string (today, &first);
 
   if (until != NULL && av_day_from_string (until, &last) && last.day != 0 && av_day_compare (&last, &first) >= 0 &&
-      av_day_get_days_between (&first, &last) <= DAYS_MAX)
+      av_day_get_days_between (&first, &last) <= AV_LIMIT_SHARE_DAYS)
     return TRUE;
 
   g_set_error (error, AV_SHARE_ERROR, AV_SHARE_ERROR_TERMS,

@@ -102,7 +102,7 @@ AvJoinRequest *
 av_join_request_read (const char *file,
                       GError **error)
 {
-  g_autoptr (GBytes) bytes = av_file_read (file, 4096, error);
+  g_autoptr (GBytes) bytes = av_file_read (file, AV_LIMIT_REQUEST, error);
   AvJoinClaim claim;
   AvJoinRequest *self;
 

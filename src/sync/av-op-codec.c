@@ -11,9 +11,6 @@
 #define HLC_COUNTER_BITS 16
 #define USUAL_OPS 64 /* of a strand */
 
-/* The numbers of a store, which are signed, order them as those of the wire. */
-#define HLC_MS_MAX ((G_GUINT64_CONSTANT (1) << 47) - 1)
-
 typedef struct
 {
   AvId id;
@@ -179,7 +176,7 @@ read_place (AvOps *self,
     return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (delta > AV_LIMIT_SEGMENT_OPS || self->index + delta > AV_LIMIT_SEGMENT_OPS || counter > G_MAXUINT16 ||
-      self->ms > HLC_MS_MAX || ms > HLC_MS_MAX - self->ms)
+      self->ms > AV_LIMIT_TIME || ms > AV_LIMIT_TIME - self->ms)
     return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   self->index += delta;

@@ -1,5 +1,7 @@
 #include "av-refoundings.h"
 
+#include "av-limits.h"
+
 GPtrArray *
 av_refoundings_new (void)
 {
@@ -58,7 +60,7 @@ av_refoundings_settle (GPtrArray *self,
   GPtrArray *left_out = av_refoundings_new ();
 
   g_ptr_array_sort_with_data (self, compare_turns, &horizon);
-  while (self->len > AV_REFOUNDINGS_MAX)
+  while (self->len > AV_LIMIT_REFOUNDINGS)
     g_ptr_array_add (left_out, g_ptr_array_steal_index (self, self->len - 1));
 
   return left_out;

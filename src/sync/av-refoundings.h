@@ -8,9 +8,6 @@ G_BEGIN_DECLS
  * anybody may write one and date it as they like, so each has its turn to be
  * compared. */
 
-/* How many are offered. */
-#define AV_REFOUNDINGS_MAX 16
-
 GPtrArray *av_refoundings_new (void);
 /* Of one organisation the first bundle stays. refounding: transfer full. */
 void av_refoundings_add (GPtrArray *self,

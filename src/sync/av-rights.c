@@ -3,6 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-limits.h"
+
 #define KEYLESS (AV_CLASS_BIT (AV_CLASS_TERRITOIRE) | AV_CLASS_BIT (AV_CLASS_CONTROLE))
 #define FOLLOWED (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS))
 #define SENSITIVE AV_CLASS_BIT (AV_CLASS_SENSIBLE)
@@ -158,7 +160,7 @@ av_scopes_parse (const char *const *texts,
         g_array_append_val (scopes, scope);
     }
 
-  if (scopes->len == 0 || scopes->len > AV_SCOPES_MAX)
+  if (scopes->len == 0 || scopes->len > AV_LIMIT_SCOPES)
     {
       g_set_error_literal (error, AV_RIGHTS_ERROR, AV_RIGHTS_ERROR_SCOPE,
                            _ ("An installation works for at least one commune or structure, and for 128 at most."));

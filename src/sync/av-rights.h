@@ -21,7 +21,6 @@ typedef guint32 AvScope;
 
 #define AV_SCOPE_STRUCTURE 0x80000000u
 #define AV_SCOPE_METROPOLE AV_SCOPE_STRUCTURE
-#define AV_SCOPES_MAX 128
 
 gboolean av_scope_parse (const char *text,
                          AvScope *scope);

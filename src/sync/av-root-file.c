@@ -5,6 +5,7 @@
 
 #include "av-file.h"
 #include "av-hash.h"
+#include "av-limits.h"
 #include "av-seal.h"
 #include "av-wire.h"
 
@@ -174,7 +175,7 @@ av_root_file_load (const char *path,
                    AvSecret *words,
                    GError **error)
 {
-  g_autoptr (GBytes) bytes = av_file_read (path, 65536, error);
+  g_autoptr (GBytes) bytes = av_file_read (path, AV_LIMIT_ROOT_FILE, error);
   g_autoptr (AvSecret) key = NULL;
   g_autoptr (AvSecret) payload = av_secret_new (PAYLOAD_SIZE);
   g_autoptr (AvSecret) seed = NULL;

@@ -257,7 +257,7 @@ get_scopes (AvReader *reader,
 {
   guint64 n;
 
-  if (!av_reader_get_varint (reader, &n) || n > AV_SCOPES_MAX)
+  if (!av_reader_get_varint (reader, &n) || n > AV_LIMIT_SCOPES)
     return FALSE;
 
   for (guint64 i = 0; i < n; i++)

@@ -140,7 +140,7 @@ describe (AvTrust *trust,
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
 
-      g_assert_cmpuint (member->scopes->len, <=, AV_SCOPES_MAX * 128);
+      g_assert_cmpuint (member->scopes->len, <=, AV_LIMIT_SCOPES * 128);
       av_hash_update (hash, member->id.bytes, AV_ID_SIZE);
       av_hash_update (hash, member->name, strlen (member->name));
       av_hash_update (hash, member->epoch_key, AV_TRUST_KEY_SIZE);
@@ -187,7 +187,7 @@ meet_statement (const guint8 *bytes,
     return NULL;
 
   g_assert_cmpuint (statement->number, >=, 1);
-  g_assert_cmpuint (statement->scopes->len, <=, AV_SCOPES_MAX);
+  g_assert_cmpuint (statement->scopes->len, <=, AV_LIMIT_SCOPES);
   g_assert_cmpuint (statement->heads->len, <=, AV_LIMIT_HEADS);
   g_assert_cmpuint (statement->root_keys->len, <=, AV_LIMIT_ROOT_KEYS * AV_TRUST_KEY_SIZE);
   g_assert_true (statement->text == NULL || strlen (statement->text) <= AV_LIMIT_LABEL);

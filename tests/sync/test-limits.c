@@ -74,6 +74,37 @@ test_every_bound_is_asked_for (void)
   g_assert_cmpuint (n, >, 20);
 }
 
+/* But what follows from one. Mutant: any of them beside the code that asks for it. */
+static void
+test_no_bound_is_anywhere_else (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "src", "sync", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GRegex) regex = g_regex_new ("^#define (?:\\w+_)?(?:MAX|MAXIMUM|MOST|AV_LIMIT)(?:_\\w+)? (?!.*AV_LIMIT_).*$|\\bav_file_read \\([^;]*, \\d+, [^;]*;",
+                                          G_REGEX_MULTILINE, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *text = NULL;
+      g_autoptr (GMatchInfo) match = NULL;
+
+      if (!g_str_has_suffix (name, ".c") && !g_str_has_suffix (name, ".h"))
+        continue;
+
+      text = read_source ("sync", name);
+      for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL), n++)
+        {
+          g_autofree char *bound = g_match_info_fetch (match, 0);
+
+          g_test_message ("%s: %s", name, bound);
+        }
+    }
+
+  g_assert_cmpuint (n, ==, 0);
+}
+
 /* ---- The quarantine --------------------------------------------------------------- */
 
 typedef struct
@@ -591,6 +622,7 @@ main (int argc,
 
 #define ADD(name, data, func) g_test_add ("/limits/" name, Writing, data, set_up, func, tear_down)
   g_test_add_func ("/limits/every-bound-is-asked-for", test_every_bound_is_asked_for);
+  g_test_add_func ("/limits/no-bound-is-anywhere-else", test_no_bound_is_anywhere_else);
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
   g_test_add_func ("/limits/the-quarantine-holds-so-many", test_the_quarantine_holds_so_many);
   ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);

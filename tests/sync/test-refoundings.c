@@ -1,6 +1,7 @@
 /* Several organisations say that they take the place of ours: each is kept once, in an
  * order that no author chooses alone, and not without end. */
 
+#include "av-limits.h"
 #include "av-refoundings.h"
 
 #define NOW G_GINT64_CONSTANT (1800000000000)
@@ -68,7 +69,7 @@ test_no_more_than_have_room (void)
   g_autoptr (GPtrArray) refoundings = av_refoundings_new ();
   g_autoptr (GPtrArray) left_out = NULL;
 
-  for (guint i = 0; i < AV_REFOUNDINGS_MAX + 2; i++)
+  for (guint i = 0; i < AV_LIMIT_REFOUNDINGS + 2; i++)
     {
       g_autofree char *id = g_strdup_printf ("%u", i);
 
@@ -76,7 +77,7 @@ test_no_more_than_have_room (void)
     }
   left_out = av_refoundings_settle (refoundings, HORIZON);
 
-  g_assert_cmpuint (refoundings->len, ==, AV_REFOUNDINGS_MAX);
+  g_assert_cmpuint (refoundings->len, ==, AV_LIMIT_REFOUNDINGS);
   g_assert_cmpstr (get_id (refoundings, 0), ==, "0");
   g_assert_null (av_refoundings_find (refoundings, "3"));
   g_assert_cmpuint (left_out->len, ==, 2);
