@@ -30,7 +30,7 @@ is_told (const Choice *choice,
     {
       AvHave *have = g_ptr_array_index (choice->haves, i);
 
-      if (have == NULL || !av_have_has_statement (have, statement))
+      if (have == NULL || !av_have_has_statement (have, choice->trust, statement))
         return FALSE;
     }
 

@@ -29,7 +29,6 @@ typedef struct
   guint n_stubs;
 
   AvIntake *intake;
-  AvAsked *asked;       /* nullable: what it may answer to */
   gboolean rolled_back; /* the sender holds more of our own journal than we do */
 } AvImport;
 

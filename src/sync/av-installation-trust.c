@@ -57,28 +57,55 @@ av_installation_delegate (AvInstallation *self,
          av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }
 
-static guint64
-get_last_number (AvTrust *trust,
-                 const AvId *issuer)
-{
-  const AvTrustStatement *head = av_trust_get_head (trust, issuer);
-
-  return head != NULL ? head->number : 0;
-}
-
+/* What is here of a chain counts, and nothing else ever does. */
 static AvTrustStatement *
 make_undelegation (AvTrust *trust,
-                   const AvTrusted *member)
+                   const AvTrusted *member,
+                   const AvId *issuer)
 {
   AvTrustStatement *statement = av_trust_statement_new (AV_TRUST_UNDELEGATE);
+  const AvTrustStatement *head = av_trust_get_head (trust, issuer);
+  g_autoptr (GArray) ends = av_trust_list_ends (trust, issuer);
 
   statement->installation = member->id;
-  statement->delegate = member->issuer;
-  statement->accepted = get_last_number (trust, &member->issuer);
+  statement->delegate = *issuer;
+  statement->accepted = head != NULL ? head->number : 0;
+  g_array_append_vals (statement->heads, ends->data, ends->len);
   return statement;
 }
 
+/* An intendant's chains end with it, all of them. */
+static gboolean
+withdraw_delegations (AvInstallation *self,
+                      AvTrust *trust,
+                      const AvTrusted *member,
+                      AvRootFile *root,
+                      GError **error)
+{
+  g_autoptr (GArray) issuers = av_trust_list_issuers (trust, &member->id);
+
+  for (guint i = 0; i < issuers->len; i++)
+    {
+      g_autoptr (AvTrustStatement) undelegate = make_undelegation (trust, member, &g_array_index (issuers, AvId, i));
+
+      if (!av_installation_issue (self, trust, undelegate, root, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* ---- Revoking -------------------------------------------------------------- */
+
+/* It was revoked by a colleague, who cannot end what an intendant signs. */
+static gboolean
+signs_on (AvInstallation *self,
+          const AvTrusted *member)
+{
+  g_autoptr (GArray) issuers = av_trust_list_issuers (self->trust, &member->id);
+
+  return issuers->len > 0;
+}
 
 /* rejected: the segments that say what is to be taken back. */
 static gboolean
@@ -90,7 +117,7 @@ check_revocation (AvInstallation *self,
 {
   AvTrusted *own = av_installation_get_member (self);
 
-  if (!av_installation_is_live (member) && g_hash_table_size (rejected) == 0)
+  if (!av_installation_is_live (member) && g_hash_table_size (rejected) == 0 && !(has_root && signs_on (self, member)))
     {
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is revoked already."), member->name);
       return FALSE;
@@ -199,16 +226,8 @@ issue_revocation (AvInstallation *self,
   g_array_append_vals (revoke->heads, heads->data, heads->len);
   trust = av_trust_copy (self->trust);
 
-  /* An intendant's chain ends as well, where the root is at hand. */
-  if (root != NULL && member->delegated != NULL)
-    {
-      g_autoptr (AvTrustStatement) undelegate = make_undelegation (trust, member);
-
-      if (!av_installation_issue (self, trust, undelegate, root, error))
-        return FALSE;
-    }
-
-  return av_installation_issue (self, trust, revoke, root, error) &&
+  return (root == NULL || withdraw_delegations (self, trust, member, root, error)) &&
+         av_installation_issue (self, trust, revoke, root, error) &&
          av_installation_adopt_trust_and (self, g_steal_pointer (&trust), count_revoked, counting, error);
 }
 

@@ -16,7 +16,7 @@ typedef struct
   AvGrants *own;          /* what we may read beyond our scopes */
   AvGrants *grants;       /* what it may read beyond its scopes */
   AvHave *have;           /* what it holds; NULL where it never said */
-  GHashTable *due;        /* set of gint64: segments that go to it whole */
+  GHashTable *due;        /* set of gint64: segments it does not hold */
   GHashTable *ours;       /* the same of those that were written here */
   GHashTable *containers; /* ids as GBytes */
   guint64 oldest;         /* ms since 1970 */
@@ -79,21 +79,14 @@ note_strand (const AvStrandRow *strand,
              GError **error)
 {
   Search *search = user_data;
-  gboolean erased;
 
   if (search->held != NULL && (strand->blob == NULL || !av_have_wants (search->have, search->held, strand->index)))
     return TRUE;
 
-  if (!strand->has_container || !av_class_is_keyed (strand->klass) ||
-      !may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
-    return TRUE;
-
-  if (!av_segment_store_is_erased (search->self->store, &strand->container, (AvClass) strand->klass, &erased, error))
-    return FALSE;
-
-  /* What is erased goes to nobody any more. */
-  if (!erased)
+  if (strand->has_container && av_class_is_keyed (strand->klass) &&
+      may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
     note (search, &strand->container, strand->scope, search->hlc);
+
   return TRUE;
 }
 
@@ -146,10 +139,11 @@ note_journal (const AvJournalRow *journal,
   for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
     {
       const AvBranchSegment *segment = av_branches_get (branches, i);
+      gboolean held = av_branches_is_held (branches, i, search->have);
 
-      if (!av_branches_is_held (branches, i, search->have))
+      if (!held)
         g_hash_table_add (search->due, g_memdup2 (&segment->sid, sizeof segment->sid));
-      if (journal->ours && !note_ours (search, segment, av_branches_is_received (branches, i, search->have), error))
+      if (journal->ours && !note_ours (search, segment, held, error))
         return FALSE;
     }
 

@@ -115,7 +115,6 @@ link_next (AvTrust *self,
 {
   g_autoptr (GBytes) link = make_link (&chain->issuer, step->previous);
   GPtrArray *next = g_hash_table_lookup (self->links, link);
-  guint n_linked = 0;
 
   for (guint i = 0; next != NULL && i < next->len; i++)
     {
@@ -132,13 +131,91 @@ link_next (AvTrust *self,
           g_byte_array_append (self->root_keys, statement->root_keys->data, statement->root_keys->len);
         }
 
-      n_linked++;
       g_ptr_array_add (chain->linked, statement);
       g_array_append_val (steps, further);
     }
+}
 
-  if (n_linked > 1)
-    chain->forked = TRUE;
+/* ---- What was accepted of a chain that is withdrawn ------------------------- */
+
+static const AvTrustStatement *
+find_linked (AvTrust *self,
+             GHashTable *linked,
+             const guint8 hash[AV_TRUST_HASH_SIZE])
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (hash, AV_TRUST_HASH_SIZE);
+  const AvTrustStatement *statement = g_hash_table_lookup (self->statements, key);
+
+  return statement != NULL && g_hash_table_contains (linked, statement) ? statement : NULL;
+}
+
+/* What leads to the heads that a statement names, as a set of AvTrustStatement; NULL as
+ * long as one of them is not here: what leads to it cannot be told yet. */
+static GHashTable *
+list_accepted (AvTrust *self,
+               GHashTable *linked,
+               const AvTrustStatement *limit)
+{
+  g_autoptr (GHashTable) accepted = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < limit->heads->len; i++)
+    {
+      const AvTrustStatement *statement = find_linked (self, linked, g_array_index (limit->heads, AvJournalHead, i).hash);
+
+      if (statement == NULL)
+        return NULL;
+
+      while (statement != NULL && g_hash_table_add (accepted, (gpointer) statement))
+        statement = find_linked (self, linked, statement->previous);
+    }
+
+  return g_steal_pointer (&accepted);
+}
+
+static void
+keep_accepted (AvTrustChain *chain,
+               GHashTable *accepted)
+{
+  for (guint i = chain->linked->len; i > 0; i--)
+    if (!g_hash_table_contains (accepted, g_ptr_array_index (chain->linked, i - 1)))
+      g_ptr_array_remove_index (chain->linked, i - 1);
+}
+
+/* A number alone would let whoever has the key sign other statements under numbers that
+ * were accepted. One of former days names no heads. */
+static void
+leave_out_unaccepted (AvTrust *self,
+                      AvTrustChain *chain)
+{
+  g_autoptr (GHashTable) linked = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < chain->linked->len; i++)
+    g_hash_table_add (linked, g_ptr_array_index (chain->linked, i));
+
+  for (guint i = 0; i < chain->limits->len; i++)
+    {
+      const AvTrustStatement *limit = g_ptr_array_index (chain->limits, i);
+      g_autoptr (GHashTable) accepted = limit->heads->len > 0 ? list_accepted (self, linked, limit) : NULL;
+
+      if (accepted != NULL)
+        keep_accepted (chain, accepted);
+    }
+}
+
+/* By number: where two have one, the chain is forked. */
+static gboolean
+has_two_branches (const AvTrustChain *chain)
+{
+  for (guint i = 1; i < chain->linked->len; i++)
+    {
+      const AvTrustStatement *one = g_ptr_array_index (chain->linked, i - 1);
+      const AvTrustStatement *other = g_ptr_array_index (chain->linked, i);
+
+      if (one->number == other->number)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* Links every statement that continues the chain from one statement on, on all
@@ -163,5 +240,7 @@ av_trust_walk (AvTrust *self,
         link_next (self, chain, &step, steps);
     }
 
+  leave_out_unaccepted (self, chain);
   g_ptr_array_sort (chain->linked, av_trust_compare_statements);
+  chain->forked = has_two_branches (chain);
 }

@@ -42,6 +42,7 @@ av_trust_add_chain (AvTrust *self,
 
   chain->issuer = *issuer;
   chain->limit = AV_TRUST_NO_LIMIT;
+  chain->limits = g_ptr_array_new ();
   chain->linked = g_ptr_array_new ();
   g_ptr_array_add (self->chains, chain);
   return chain;
@@ -197,8 +198,9 @@ delegate (AvTrust *self,
   else if (chain->scopes == NULL || !av_id_equal (&chain->installation, &statement->installation))
     return;
 
-  if (statement->accepted < chain->limit)
-    chain->limit = statement->accepted;
+  if (statement->accepted != AV_TRUST_NO_LIMIT)
+    g_ptr_array_add (chain->limits, (gpointer) statement);
+  chain->limit = MIN (chain->limit, statement->accepted);
 
   if (statement->kind == AV_TRUST_UNDELEGATE)
     chain->withdrawn = TRUE;

@@ -11,6 +11,7 @@ typedef struct
   AvId installation;  /* of an intendant */
   GArray *scopes;     /* NULL: the root */
   guint64 limit;      /* the last number that counts */
+  GPtrArray *limits;  /* AvTrustStatement that set one, borrowed */
   gboolean withdrawn; /* undelegated */
   guint64 date;       /* of the newest statement so far */
   gboolean walked;

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "av-hash.h"
 #include "av-wire.h"
 
 typedef struct
@@ -138,23 +137,14 @@ av_trust_find_former_end (const AvTrusted *member,
   return former;
 }
 
-/* Whom a chain enrolled above its last number is no member any more, nor whom they
- * enrolled as intendants, of whatever scopes. */
+/* Whom a chain enrolled beyond what is accepted of it is no member any more, nor whom
+ * they enrolled as intendants, of whatever scopes. */
 static void
-mark_limit (const AvTrustChain *chain,
-            GArray *list)
+mark_limits (const AvTrustChain *chain,
+             GArray *list)
 {
-  g_autoptr (GByteArray) bytes = NULL;
-  Mark mark;
-
-  if (chain->limit == AV_TRUST_NO_LIMIT)
-    return;
-
-  bytes = g_byte_array_new ();
-  av_writer_put_bytes (bytes, chain->issuer.bytes, AV_ID_SIZE);
-  av_writer_put_u64 (bytes, chain->limit);
-  av_hash_bytes (bytes->data, bytes->len, mark.bytes, sizeof mark.bytes);
-  g_array_append_val (list, mark);
+  for (guint i = 0; i < chain->limits->len; i++)
+    add_statement (list, g_ptr_array_index (chain->limits, i));
 }
 
 static int
@@ -174,7 +164,7 @@ list_marks (AvTrust *self,
     {
       const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
 
-      mark_limit (chain, list);
+      mark_limits (chain, list);
       mark_revocations (self, chain, scope, list);
     }
 

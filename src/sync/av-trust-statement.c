@@ -123,6 +123,16 @@ put_new_root_keys (GByteArray *bytes,
     }
 }
 
+static void
+put_delegation (GByteArray *bytes,
+                const AvTrustStatement *self)
+{
+  av_writer_put_bytes (bytes, self->installation.bytes, AV_ID_SIZE);
+  av_writer_put_bytes (bytes, self->delegate.bytes, AV_ID_SIZE);
+  put_scopes (bytes, self->scopes);
+  av_writer_put_u64 (bytes, self->accepted);
+}
+
 /* What the root alone says. */
 static void
 put_root_body (GByteArray *bytes,
@@ -147,11 +157,12 @@ put_root_body (GByteArray *bytes,
       break;
 
     case AV_TRUST_DELEGATE:
+      put_delegation (bytes, self);
+      break;
+
     case AV_TRUST_UNDELEGATE:
-      av_writer_put_bytes (bytes, self->installation.bytes, AV_ID_SIZE);
-      av_writer_put_bytes (bytes, self->delegate.bytes, AV_ID_SIZE);
-      put_scopes (bytes, self->scopes);
-      av_writer_put_u64 (bytes, self->accepted);
+      put_delegation (bytes, self);
+      put_heads (bytes, self->heads);
       break;
 
     case AV_TRUST_SCHEMA:
@@ -205,7 +216,9 @@ put_body (GByteArray *bytes,
 static gsize
 size_limit (AvTrustStatementKind kind)
 {
-  return kind == AV_TRUST_CHANGE || kind == AV_TRUST_REVOKE ? AV_LIMIT_STATEMENT_LONG : AV_LIMIT_STATEMENT;
+  gboolean has_heads = kind == AV_TRUST_UNDELEGATE || kind == AV_TRUST_CHANGE || kind == AV_TRUST_REVOKE;
+
+  return has_heads ? AV_LIMIT_STATEMENT_LONG : AV_LIMIT_STATEMENT;
 }
 
 gboolean
@@ -357,6 +370,14 @@ get_key (AvReader *reader,
 }
 
 static gboolean
+get_delegation (AvReader *reader,
+                AvTrustStatement *self)
+{
+  return get_id (reader, &self->installation) && get_id (reader, &self->delegate) && get_scopes (reader, self->scopes) &&
+         av_reader_get_u64 (reader, &self->accepted);
+}
+
+static gboolean
 get_body (AvReader *reader,
           AvTrustStatement *self)
 {
@@ -372,9 +393,12 @@ get_body (AvReader *reader,
       return av_reader_get_u32 (reader, &self->structure) && self->structure < AV_SCOPE_STRUCTURE && get_text (reader, &self->text);
 
     case AV_TRUST_DELEGATE:
+      return get_delegation (reader, self);
+
+    /* One of former days ends with the number. */
     case AV_TRUST_UNDELEGATE:
-      return get_id (reader, &self->installation) && get_id (reader, &self->delegate) &&
-             get_scopes (reader, self->scopes) && av_reader_get_u64 (reader, &self->accepted);
+      return get_delegation (reader, self) &&
+             (reader->size - reader->offset == AV_SIGNATURE_SIZE || get_heads (reader, self->heads));
 
     case AV_TRUST_SCHEMA:
       return av_reader_get_u16 (reader, &self->schema);

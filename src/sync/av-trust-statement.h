@@ -34,10 +34,10 @@ typedef enum
   AV_TRUST_REVOKE = 18,
 } AvTrustStatementKind;
 
-/* Up to which segment a journal still counts. */
+/* Up to which segment a journal still counts, or up to which statement a chain does. */
 typedef struct
 {
-  AvId journal;
+  AvId journal; /* of a chain: the issuer id */
   guint64 segno;
   guint8 hash[AV_TRUST_HASH_SIZE];
 } AvJournalHead;
@@ -69,7 +69,7 @@ typedef struct
   guint8 signing_key[AV_TRUST_KEY_SIZE];  /* ENROL */
   guint8 escrow_key[AV_TRUST_KEY_SIZE];   /* ENROL */
   guint8 epoch_key[AV_TRUST_KEY_SIZE];    /* ENROL */
-  GArray *heads;                          /* CHANGE, REVOKE: AvJournalHead */
+  GArray *heads;                          /* UNDELEGATE, CHANGE, REVOKE: AvJournalHead */
 
   /* As read. */
   GBytes *bytes;

@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include "av-limits.h"
 #include "av-trust-private.h"
 
 static void
 chain_free (AvTrustChain *chain)
 {
   g_clear_pointer (&chain->scopes, g_array_unref);
+  g_ptr_array_unref (chain->limits);
   g_ptr_array_unref (chain->linked);
   g_free (chain);
 }
@@ -471,6 +473,72 @@ av_trust_is_forked (AvTrust *self,
   AvTrustChain *chain = av_trust_find_chain (self, issuer);
 
   return chain != NULL && chain->forked;
+}
+
+gboolean
+av_trust_knows_head (AvTrust *self,
+                     const AvId *issuer,
+                     guint64 number,
+                     const guint8 hash[8])
+{
+  AvTrustChain *chain = av_trust_find_chain (self, issuer);
+  guint64 last = 0;
+
+  for (guint i = chain != NULL ? chain->linked->len : 0; i > 0; i--)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i - 1);
+
+      if (statement->number < number)
+        break;
+      if (statement->number == number && memcmp (statement->hash, hash, 8) == 0)
+        return TRUE;
+      last = MAX (last, statement->number);
+    }
+
+  return last == 0 && (chain == NULL || chain->limit == AV_TRUST_NO_LIMIT);
+}
+
+GArray *
+av_trust_list_ends (AvTrust *self,
+                    const AvId *issuer)
+{
+  GArray *ends = g_array_new (FALSE, FALSE, sizeof (AvJournalHead));
+  AvTrustChain *chain = av_trust_find_chain (self, issuer);
+  g_autoptr (GHashTable) continued = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  /* By number: what continues one comes before it from this side. */
+  for (guint i = chain != NULL ? chain->linked->len : 0; i > 0 && ends->len < AV_LIMIT_HEADS; i--)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i - 1);
+      g_autoptr (GBytes) hash = g_bytes_new (statement->hash, AV_TRUST_HASH_SIZE);
+      AvJournalHead head = { *issuer, statement->number };
+
+      g_hash_table_add (continued, g_bytes_new (statement->previous, AV_TRUST_HASH_SIZE));
+      if (g_hash_table_contains (continued, hash))
+        continue;
+
+      memcpy (head.hash, statement->hash, AV_TRUST_HASH_SIZE);
+      g_array_append_val (ends, head);
+    }
+
+  return ends;
+}
+
+GArray *
+av_trust_list_issuers (AvTrust *self,
+                       const AvId *installation)
+{
+  GArray *issuers = g_array_new (FALSE, FALSE, sizeof (AvId));
+
+  for (guint i = 1; i < self->chains->len; i++)
+    {
+      const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
+
+      if (!chain->withdrawn && av_id_equal (&chain->installation, installation))
+        g_array_append_val (issuers, chain->issuer);
+    }
+
+  return issuers;
 }
 
 GPtrArray *

@@ -140,6 +140,24 @@ const AvTrustStatement *av_trust_get_head (AvTrust *self,
 gboolean av_trust_is_forked (AvTrust *self,
                              const AvId *issuer);
 
+/* Whether a statement that somebody else holds as the last one of a chain, by its number
+ * and the first 8 bytes of its hash, is linked here, or may continue what is: it lies
+ * beyond the last one, and the chain has no limit. Else it ends another branch. */
+gboolean av_trust_knows_head (AvTrust *self,
+                              const AvId *issuer,
+                              guint64 number,
+                              const guint8 hash[8]);
+
+/* The last statement of each branch of a chain, as heads: of more than AV_LIMIT_HEADS
+ * those of the longest. AvJournalHead; transfer full. */
+GArray *av_trust_list_ends (AvTrust *self,
+                            const AvId *issuer);
+
+/* By which ids an installation issues statements that count, however many it ever
+ * issues: AvId; transfer full. */
+GArray *av_trust_list_issuers (AvTrust *self,
+                               const AvId *installation);
+
 /* Appends what tells those who were shut out of what is written in a scope from any
  * others: nothing where nobody was. Of each one that is revoked, or may read or write
  * less than it was ever given, or for less time than its chain had given it, the

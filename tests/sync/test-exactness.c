@@ -151,8 +151,9 @@ has_statement (AvHave *have,
                guint8 hash)
 {
   AvTrustStatement statement = { .issuer = { { 1 } }, .number = number, .hash = { hash } };
+  g_autoptr (AvTrust) trust = av_trust_new (NULL);
 
-  return av_have_has_statement (have, &statement);
+  return av_have_has_statement (have, trust, &statement);
 }
 
 static void

@@ -8,9 +8,8 @@
 #include "av-limits.h"
 #include "av-sync-fixture.h"
 #include "av-trust-private.h"
+#include "av-two-intendants.h"
 #include "av-wire.h"
-
-#define N_SHUFFLES 60
 
 gboolean __real_av_trust_statement_verify (const AvTrustStatement *self, const guint8 public_key[AV_TRUST_KEY_SIZE]);
 gboolean __wrap_av_trust_statement_verify (const AvTrustStatement *self, const guint8 public_key[AV_TRUST_KEY_SIZE]);
@@ -25,231 +24,45 @@ __wrap_av_trust_statement_verify (const AvTrustStatement *self,
   return __real_av_trust_statement_verify (self, public_key);
 }
 
-typedef struct
-{
-  AvOrganisation *organisation;
-  guint second; /* an intendant beside the mairie */
-  guint first_laptop;
-  guint second_laptop;
-} Fixture;
-
 static void
-send_both_ways (AvOrganisation *organisation,
-                guint one,
-                guint other)
-{
-  av_organisation_send (organisation, one, other);
-  av_organisation_send (organisation, other, one);
-}
-
-static void
-set_up (Fixture *fixture,
-        gconstpointer user_data)
-{
-  AvOrganisation *organisation = av_organisation_new ("76540");
-
-  fixture->organisation = organisation;
-  fixture->second = av_organisation_join (organisation, "Mairie-2", "76540", "referent");
-  fixture->first_laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  fixture->second_laptop = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
-  g_assert_true (av_installation_delegate (av_organisation_get (organisation, 0), "Mairie-2", organisation->root_file, organisation->root_words, NULL));
-  av_organisation_send (organisation, 0, fixture->second);
-}
-
-static void
-tear_down (Fixture *fixture,
-           gconstpointer user_data)
-{
-  av_organisation_free (fixture->organisation);
-}
-
-/* Everything that follows from the statements, as text. */
-static char *
-describe (AvTrust *trust)
-{
-  GString *text = g_string_new (NULL);
-  GPtrArray *members = av_trust_get_members (trust);
-  GPtrArray *linked = av_trust_get_linked (trust);
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      const AvTrusted *member = g_ptr_array_index (members, i);
-      g_autofree char *id = av_id_to_string (&member->id);
-      g_autofree char *role = av_rights_to_string (&g_array_index (member->mandates, AvMandate, 0).rights);
-
-      g_string_append_printf (text, "%s %s %s %u scopes until %" G_GUINT64_FORMAT ", revoked %u times, %s\n", id, member->name, role,
-                              member->scopes->len, member->not_after, member->revocations->len,
-                              member->delegated == NULL ? "no intendant" : "intendant");
-    }
-
-  for (guint i = 0; i < linked->len; i++)
-    {
-      const AvTrustStatement *statement = g_ptr_array_index (linked, i);
-
-      g_string_append_printf (text, "%02x%02x%02x%02x %s\n", statement->hash[0], statement->hash[1], statement->hash[2], statement->hash[3],
-                              av_trust_is_forked (trust, &statement->issuer) ? "forked" : "");
-    }
-
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-keep_statement (const AvId *issuer,
-                guint64 number,
-                const AvSegmentHash *hash,
-                const guint8 *bytes,
-                gsize size,
-                gpointer user_data,
-                GError **error)
-{
-  g_ptr_array_add (user_data, g_bytes_new (bytes, size));
-  return TRUE;
-}
-
-static gpointer
-copy_bytes (gconstpointer bytes,
-            gpointer user_data)
-{
-  return g_bytes_ref ((GBytes *) bytes);
-}
-
-/* A trust of its own, told in a random order, now and then judged in between. */
-static char *
-describe_shuffled (AvInstallation *installation,
-                   GPtrArray *statements,
-                   GRand *rand)
-{
-  g_autoptr (AvTrust) trust = av_trust_new (av_trust_get_organisation_hash (installation->trust));
-  g_autoptr (GPtrArray) order = g_ptr_array_copy (statements, copy_bytes, NULL);
-
-  while (order->len > 0)
-    {
-      g_autoptr (GBytes) bytes = g_ptr_array_steal_index_fast (order, (guint) g_rand_int_range (rand, 0, (gint32) order->len));
-      gsize size;
-      const guint8 *data = g_bytes_get_data (bytes, &size);
-
-      g_assert_true (av_trust_add (trust, data, size, NULL));
-
-      if (g_rand_int_range (rand, 0, 4) == 0)
-        av_trust_evaluate (trust);
-    }
-
-  av_trust_evaluate (trust);
-  return describe (trust);
-}
-
-static void
-assert_order_is_nothing (AvInstallation *installation)
-{
-  g_autoptr (GPtrArray) statements = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autofree char *wanted = describe (installation->trust);
-  g_autoptr (GRand) rand = g_rand_new_with_seed (1862);
-
-  g_assert_true (av_segment_store_foreach_statement (installation->store, keep_statement, statements, NULL));
-  g_assert_cmpuint (statements->len, >, 4);
-
-  for (guint i = 0; i < N_SHUFFLES; i++)
-    {
-      g_autofree char *shuffled = describe_shuffled (installation, statements, rand);
-
-      g_assert_cmpstr (shuffled, ==, wanted);
-    }
-}
-
-/* A laptop that an intendant other than the mairie takes in. */
-static void
-enrol_by (AvOrganisation *organisation,
-          guint intendant,
-          const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  AvStore *store = av_store_open_in_memory (&error);
-  g_autoptr (AvInstallation) laptop = av_installation_load (store, &error);
-  g_autofree char *file = g_strdup_printf ("%s/%s.avdem", organisation->dir, name);
-  g_autofree char *output = g_strdup_printf ("%s/%s.avlot", organisation->dir, name);
-  g_autoptr (AvJoinRequest) request = NULL;
-  const char *scopes[] = { "76540", NULL };
-  AvWelcome welcome = { scopes, "terrain" };
-  g_autofree char *words = NULL;
-
-  g_assert_true (av_installation_request_join (laptop, name, file, &error));
-  request = av_join_request_read (file, &error);
-  words = av_installation_get_own_words (laptop);
-  welcome.words = words;
-  g_assert_true (av_installation_accept_join (av_organisation_get (organisation, intendant), request, &welcome, output, &error));
-  g_assert_no_error (error);
-  g_clear_object (&laptop);
-  av_store_close (store);
-}
-
-static void
-revoke_by (AvOrganisation *organisation,
-           guint by,
-           const char *name)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, by), name, &(AvRevocation){ "volé" }, NULL, &error));
-  g_assert_no_error (error);
-}
-
-static gboolean
-is_revoked (AvOrganisation *organisation,
-            guint at,
-            const char *name)
-{
-  g_autoptr (GPtrArray) members = av_installation_list (av_organisation_get (organisation, at), NULL);
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      const AvMember *member = g_ptr_array_index (members, i);
-
-      if (g_str_equal (member->name, name))
-        return member->revoked;
-    }
-
-  g_assert_not_reached ();
-}
-
-static void
-test_two_intendants_of_one_day_agree (Fixture *fixture,
+test_two_intendants_of_one_day_agree (AvTwo *fixture,
                                       gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
   g_autofree char *here = NULL;
   g_autofree char *there = NULL;
 
-  enrol_by (organisation, 0, "Marché-1");
-  enrol_by (organisation, fixture->second, "Marché-2");
-  revoke_by (organisation, 0, "Canteleu-1");
-  revoke_by (organisation, fixture->second, "Canteleu-2");
-  send_both_ways (organisation, 0, fixture->second);
+  av_two_enrol_by (organisation, 0, "Marché-1");
+  av_two_enrol_by (organisation, fixture->second, "Marché-2");
+  av_two_revoke_by (organisation, 0, "Canteleu-1");
+  av_two_revoke_by (organisation, fixture->second, "Canteleu-2");
+  av_two_send_both_ways (organisation, 0, fixture->second);
 
-  here = describe (av_organisation_get (organisation, 0)->trust);
-  there = describe (av_organisation_get (organisation, fixture->second)->trust);
+  here = av_two_describe (av_organisation_get (organisation, 0)->trust);
+  there = av_two_describe (av_organisation_get (organisation, fixture->second)->trust);
   g_assert_cmpstr (here, ==, there);
   g_assert_nonnull (strstr (here, "Marché-1"));
   g_assert_nonnull (strstr (here, "Marché-2"));
-  g_assert_true (is_revoked (organisation, 0, "Canteleu-2"));
-  g_assert_true (is_revoked (organisation, fixture->second, "Canteleu-1"));
-  assert_order_is_nothing (av_organisation_get (organisation, 0));
+  g_assert_true (av_two_is_revoked (organisation, 0, "Canteleu-2"));
+  g_assert_true (av_two_is_revoked (organisation, fixture->second, "Canteleu-1"));
+  av_two_assert_order_is_nothing (av_organisation_get (organisation, 0));
 }
 
 /* Both restrict it: taking one back is not enough. */
 static void
-test_restrictions_of_two_add_up (Fixture *fixture,
+test_restrictions_of_two_add_up (AvTwo *fixture,
                                  gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
 
-  revoke_by (organisation, 0, "Canteleu-1");
-  revoke_by (organisation, fixture->second, "Canteleu-1");
-  send_both_ways (organisation, 0, fixture->second);
-  assert_order_is_nothing (av_organisation_get (organisation, fixture->second));
+  av_two_revoke_by (organisation, 0, "Canteleu-1");
+  av_two_revoke_by (organisation, fixture->second, "Canteleu-1");
+  av_two_send_both_ways (organisation, 0, fixture->second);
+  av_two_assert_order_is_nothing (av_organisation_get (organisation, fixture->second));
   g_assert_true (av_installation_unrevoke (av_organisation_get (organisation, 0), "Canteleu-1", organisation->root_file, organisation->root_words, NULL));
   av_organisation_send (organisation, 0, fixture->second);
-  g_assert_false (is_revoked (organisation, fixture->second, "Canteleu-1"));
-  assert_order_is_nothing (av_organisation_get (organisation, fixture->second));
+  g_assert_false (av_two_is_revoked (organisation, fixture->second, "Canteleu-1"));
+  av_two_assert_order_is_nothing (av_organisation_get (organisation, fixture->second));
 }
 
 static void
@@ -308,84 +121,51 @@ test_another_intendant_takes_its_own_communes (void)
   assert_scopes (organisation, second, "Canteleu-1", " 76540 76681 ");
   av_organisation_send (organisation, second, 0);
   assert_scopes (organisation, 0, "Canteleu-1", " 76540 76681 ");
-  assert_order_is_nothing (av_organisation_get (organisation, 0));
+  av_two_assert_order_is_nothing (av_organisation_get (organisation, 0));
   av_organisation_free (organisation);
 }
 
-/* Continues the chain of an intendant that knows nothing of the other copy. */
-static GBytes *
-say_on_a_copy (AvInstallation *intendant,
-               AvTrust *before,
-               const char *whom)
-{
-  g_autoptr (AvTrust) trust = av_trust_copy (before);
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
-  g_autoptr (GError) error = NULL;
-  AvTrusted *member = av_installation_find_member (intendant, whom, &error);
-
-  g_assert_no_error (error);
-  statement->installation = member->id;
-  statement->text = g_strdup ("");
-  g_assert_true (av_installation_issue (intendant, trust, statement, NULL, &error));
-  g_assert_no_error (error);
-  return g_bytes_ref (statement->bytes);
-}
-
 static void
-hear (AvInstallation *installation,
-      GBytes *statement)
-{
-  g_autoptr (AvTrust) trust = av_trust_copy (installation->trust);
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const guint8 *bytes = g_bytes_get_data (statement, &size);
-
-  g_assert_true (av_trust_add (trust, bytes, size, &error));
-  av_trust_evaluate (trust);
-  g_assert_true (av_installation_adopt_trust (installation, g_steal_pointer (&trust), &error));
-  g_assert_no_error (error);
-}
-
-static void
-test_two_statements_under_one_number (Fixture *fixture,
+test_two_statements_under_one_number (AvTwo *fixture,
                                       gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
   AvInstallation *second = av_organisation_get (organisation, fixture->second);
-  g_autoptr (AvTrust) before = av_trust_copy (second->trust);
-  g_autoptr (GBytes) one = say_on_a_copy (second, before, "Canteleu-1");
-  g_autoptr (GBytes) other = say_on_a_copy (second, before, "Canteleu-2");
+  g_autoptr (AvTrust) here = av_trust_copy (second->trust);
+  g_autoptr (AvTrust) there = av_trust_copy (second->trust);
+  g_autoptr (GBytes) one = av_two_say_as (second, here, "Canteleu-1");
+  g_autoptr (GBytes) other = av_two_say_as (second, there, "Canteleu-2");
   g_autoptr (GError) error = NULL;
 
   /* Each side heard one of them first; in the end both stand everywhere. */
-  hear (second, one);
-  hear (av_organisation_get (organisation, 0), other);
-  send_both_ways (organisation, 0, fixture->second);
+  av_two_hear (second, one);
+  av_two_hear (av_organisation_get (organisation, 0), other);
+  av_two_send_both_ways (organisation, 0, fixture->second);
   av_organisation_send (organisation, 0, fixture->second);
 
   for (guint i = 0; i < 2; i++)
     {
       guint at = i == 0 ? 0 : fixture->second;
 
-      g_assert_true (is_revoked (organisation, at, "Canteleu-1"));
-      g_assert_true (is_revoked (organisation, at, "Canteleu-2"));
-      assert_order_is_nothing (av_organisation_get (organisation, at));
+      g_assert_true (av_two_is_revoked (organisation, at, "Canteleu-1"));
+      g_assert_true (av_two_is_revoked (organisation, at, "Canteleu-2"));
+      av_two_assert_order_is_nothing (av_organisation_get (organisation, at));
     }
 
   /* The chain signs no more until the root delegates it anew. */
-  enrol_by (organisation, 0, "Marché-1");
+  av_two_enrol_by (organisation, 0, "Marché-1");
   av_organisation_send (organisation, 0, fixture->second);
   g_assert_false (av_installation_revoke (second, "Marché-1", &(AvRevocation){ "" }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
   g_assert_true (av_installation_delegate (av_organisation_get (organisation, 0), "Mairie-2", organisation->root_file, organisation->root_words, NULL));
   av_organisation_send (organisation, 0, fixture->second);
-  revoke_by (organisation, fixture->second, "Marché-1");
+  av_two_revoke_by (organisation, fixture->second, "Marché-1");
 }
 
 /* A mairie takes in bundle after bundle: a signature is looked into when it comes,
  * not each time that somebody else says something. */
 static void
-test_signatures_are_verified_once (Fixture *fixture,
+test_signatures_are_verified_once (AvTwo *fixture,
                                    gconstpointer user_data)
 {
   AvInstallation *installation = av_organisation_get (fixture->organisation, 0);
@@ -470,7 +250,7 @@ put_revocation (GByteArray *statements,
 /* Whoever is a member may put anything into a bundle: what is behind nothing, and what
  * its issuer did not sign, takes no room once it is read, and has nothing judged. */
 static void
-test_what_hangs_together_with_nothing_is_not_kept (Fixture *fixture,
+test_what_hangs_together_with_nothing_is_not_kept (AvTwo *fixture,
                                                    gconstpointer user_data)
 {
   AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
@@ -552,7 +332,7 @@ count_linked (AvOrganisation *organisation,
 /* Of chains that are larger than a bundle what comes hangs together, the rest comes with
  * the next ones; and a welcome has what it needs, whatever others say. */
 static void
-test_more_than_a_bundle_holds_comes_in_several (Fixture *fixture,
+test_more_than_a_bundle_holds_comes_in_several (AvTwo *fixture,
                                                 gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
@@ -561,17 +341,17 @@ test_more_than_a_bundle_holds_comes_in_several (Fixture *fixture,
   say_too_much (av_organisation_get (organisation, 0), "Canteleu-1");
   av_organisation_send (organisation, 0, fixture->second_laptop);
   g_assert_cmpuint (count_linked (organisation, fixture->second_laptop), <, count_linked (organisation, 0));
-  send_both_ways (organisation, fixture->second_laptop, 0);
+  av_two_send_both_ways (organisation, fixture->second_laptop, 0);
   g_assert_cmpuint (count_linked (organisation, fixture->second_laptop), ==, count_linked (organisation, 0));
 
-  send_both_ways (organisation, fixture->second, 0);
-  send_both_ways (organisation, fixture->second, 0);
+  av_two_send_both_ways (organisation, fixture->second, 0);
+  av_two_send_both_ways (organisation, fixture->second, 0);
   g_assert_cmpuint (count_linked (organisation, fixture->second), ==, count_linked (organisation, 0));
   late = av_organisation_join_by (organisation, fixture->second, "Canteleu-3", "76540", "referent");
   g_assert_cmpuint (count_linked (organisation, late), <, count_linked (organisation, fixture->second));
 }
 
-#define ADD(name, func) g_test_add ("/trust/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/trust/" name, AvTwo, NULL, av_two_set_up, func, av_two_tear_down)
 
 int
 main (int argc,
