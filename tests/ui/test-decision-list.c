@@ -21,7 +21,8 @@ struct _TestList
 G_DEFINE_FINAL_TYPE (TestList, test_list, AV_TYPE_DECISION_LIST)
 
 static AvSession *session;
-static const char *shown;          /* of the thing */
+static const char *shown; /* of the thing */
+static guint n_things = 1;
 static const char *state;          /* of it, said on its card; NULL: none */
 static const GError *trouble;      /* instead of it */
 static gboolean can_press;         /* its card has a button */
@@ -40,8 +41,9 @@ list (AvStore *store,
       return NULL;
     }
 
-  things = g_ptr_array_new ();
-  g_ptr_array_add (things, (gpointer) shown);
+  things = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < n_things; i++)
+    g_ptr_array_add (things, i == 0 ? g_strdup (shown) : g_strdup_printf ("Fantine, %u", i));
   return things;
 }
 
@@ -61,7 +63,7 @@ offer (AvDecisionList *self,
     av_decision_card_append (card, av_decision_card_make_button (card, "Décider", G_CALLBACK (pressed)));
   if (state != NULL)
     av_decision_card_say (card, state);
-  av_decision_card_identify (card, "la chose", thing);
+  av_decision_card_identify (card, n_things == 1 ? "la chose" : thing, thing);
   av_decision_list_add (self, card);
 }
 
@@ -69,7 +71,7 @@ static char *
 entitle (AvDecisionList *self,
          guint n_left)
 {
-  return g_strdup ("Reste");
+  return g_strdup_printf ("Reste\u00a0: %u", n_left);
 }
 
 static void
@@ -235,6 +237,75 @@ test_what_is_not_allowed_any_more_goes (void)
   close_list (self);
 }
 
+static GtkWidget *
+get_nth (AvDecisionList *self,
+         guint n)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+
+  return g_ptr_array_index (cards, n);
+}
+
+static guint
+count_cards (AvDecisionList *self)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+
+  return cards->len;
+}
+
+static GtkWidget *
+find_more (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && g_str_has_prefix (gtk_button_get_label (GTK_BUTTON (widget)), "Afficher la suite"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *more = find_more (child);
+
+      if (more != NULL)
+        return more;
+    }
+
+  return NULL;
+}
+
+/* Cards are dear: no more are made than were asked for, all are counted. Once asked for
+ * they are there however often the list is filled, and the keyboard with the first. */
+static void
+test_hundreds_come_by_and_by (void)
+{
+  AvDecisionList *self = show_list ();
+  GtkWidget *more;
+
+  n_things = 50;
+  load (self);
+  g_assert_cmpuint (count_cards (self), ==, 20);
+  g_assert_true (says (GTK_WIDGET (self), "Reste\u00a0: 50"));
+  g_assert_cmpuint (av_decision_list_get_waiting (self), ==, 50);
+  more = find_more (GTK_WIDGET (self));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (more)), ==, "Afficher la suite (30 de plus)");
+
+  gtk_widget_grab_focus (more);
+  g_signal_emit_by_name (more, "clicked");
+  g_assert_cmpuint (count_cards (self), ==, 40);
+  g_assert_false (gtk_widget_has_focus (more));
+  g_assert_true (av_keyboard_is_within (get_nth (self, 20)));
+  load (self);
+  g_assert_cmpuint (count_cards (self), ==, 40);
+  g_assert_true (says (GTK_WIDGET (self), "Reste\u00a0: 50"));
+
+  gtk_widget_grab_focus (more);
+  n_things = 30;
+  load (self);
+  g_assert_cmpuint (count_cards (self), ==, 30);
+  g_assert_null (find_more (GTK_WIDGET (self)));
+  g_assert_true (av_keyboard_is_within (GTK_WIDGET (self)));
+
+  n_things = 1;
+  close_list (self);
+}
+
 int
 main (int argc,
       char **argv)
@@ -247,6 +318,7 @@ main (int argc,
   av_ui_init ();
   session = ui_fixture_new ();
 
+  g_test_add_func ("/decision-list/hundreds-come-by-and-by", test_hundreds_come_by_and_by);
   g_test_add_func ("/decision-list/what-was-done-is-still-said", test_what_was_done_is_still_said);
   g_test_add_func ("/decision-list/a-silent-card-hushes-no-other", test_a_silent_card_hushes_no_other);
   g_test_add_func ("/decision-list/a-refusal-finds-its-card", test_a_refusal_finds_its_card);

@@ -199,7 +199,7 @@ test_likeliest_come_first_and_the_others_at_a_key (void)
   g_assert_nonnull (decisions_find (get_card (list, 0), GTK_TYPE_LABEL, "Cosette Fauchelevent"));
   g_assert_cmpuint (av_decision_list_get_waiting (AV_DECISION_LIST (list)), ==, 37);
 
-  more = decisions_wait_for (list, GTK_TYPE_BUTTON, "Afficher les paires suivantes (7 de plus)");
+  more = decisions_wait_for (list, GTK_TYPE_BUTTON, "Afficher la suite (7 de plus)");
   gtk_widget_grab_focus (more);
   g_signal_emit_by_name (more, "clicked");
   decisions_wait_for (list, GTK_TYPE_LABEL, "37 paires de fiches : peut-être les mêmes personnes");
@@ -235,7 +235,7 @@ test_likeliest_of_all_that_came_is_first (void)
   av_decision_list_set_session (AV_DECISION_LIST (list), session);
   ui_show (window);
   av_duplicate_list_look (list, (const char *const *) dossiers->pdata);
-  decisions_wait_for (list, GTK_TYPE_BUTTON, "Afficher les paires suivantes (7 de plus)");
+  decisions_wait_for (list, GTK_TYPE_BUTTON, "Afficher la suite (7 de plus)");
   g_assert_nonnull (decisions_find (get_card (list, 0), GTK_TYPE_LABEL, "Cosette Fauchelevent"));
 
   gtk_window_destroy (GTK_WINDOW (window));

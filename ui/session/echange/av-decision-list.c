@@ -12,11 +12,14 @@ typedef struct
   GtkWidget *trouble; /* why it could not be read */
   GtkWidget *heading;
   GtkWidget *cards;
+  GtkWidget *more; /* the button for those that have no card yet */
 
   AvSession *session;
   AvOpening *opening; /* not owned: outlives the session */
   guint n_waiting;
   guint n_more;      /* without a card */
+  GPtrArray *things; /* what there is, as it was filled last */
+  guint n_offered;   /* of them, the first ones */
   GPtrArray *former; /* of AvDecisionCard, while it is filled again: those not offered again yet */
   GtkWidget *last;   /* the card after which the next one comes then */
 } AvDecisionListPrivate;
@@ -204,21 +207,59 @@ av_decision_list_set_more (AvDecisionList *self,
                            guint n_more)
 {
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autofree char *text = g_strdup_printf (_ ("Show what follows (%u more)"), n_more);
 
   g_return_if_fail (AV_IS_DECISION_LIST (self));
 
   priv->n_more = n_more;
+  if (n_more == 0 && gtk_widget_has_focus (priv->more))
+    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (priv->more)), GTK_DIR_TAB_BACKWARD);
+  gtk_button_set_label (GTK_BUTTON (priv->more), text);
+  gtk_widget_set_visible (priv->more, n_more > 0);
 }
 
 void
-av_decision_list_append (AvDecisionList *self,
-                         GtkWidget *widget)
+av_decision_list_offer_more (AvDecisionList *self,
+                             GPtrArray *things)
 {
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) cards = NULL;
 
   g_return_if_fail (AV_IS_DECISION_LIST (self));
 
-  gtk_box_append (GTK_BOX (priv->content), widget);
+  before = av_decision_list_get_cards (self);
+  for (guint i = 0; i < things->len; i++)
+    AV_DECISION_LIST_GET_CLASS (self)->offer (self, g_ptr_array_index (things, i));
+
+  cards = av_decision_list_get_cards (self);
+  if (gtk_widget_has_focus (priv->more) && before->len < cards->len)
+    av_decision_card_take_focus (g_ptr_array_index (cards, before->len));
+}
+
+/* Of what the list was filled with last. */
+static void
+offer_next (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  guint n = MIN (AV_DECISION_LIST_GET_CLASS (self)->at_once, priv->things->len - priv->n_offered);
+  g_autoptr (GPtrArray) next = g_ptr_array_sized_new (n);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (next, g_ptr_array_index (priv->things, priv->n_offered + i));
+
+  priv->n_offered += n;
+  av_decision_list_offer_more (self, next);
+  av_decision_list_set_more (self, priv->things->len - priv->n_offered);
+  av_decision_list_show_cards (self);
+}
+
+static void
+more_clicked (AvDecisionList *self)
+{
+  AvDecisionListClass *klass = AV_DECISION_LIST_GET_CLASS (self);
+
+  (klass->go_on != NULL ? klass->go_on : offer_next) (self);
 }
 
 gboolean
@@ -309,6 +350,7 @@ find_focus (GPtrArray *cards)
   return 0;
 }
 
+/* As many as were asked for before, at least. */
 static void
 show_things (AvDecisionList *self,
              GPtrArray *things)
@@ -316,21 +358,33 @@ show_things (AvDecisionList *self,
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
   guint place = find_focus (cards);
+  guint at_once = AV_DECISION_LIST_GET_CLASS (self)->at_once;
+  guint n = at_once > 0 ? MIN (things->len, MAX (at_once, priv->n_offered)) : things->len;
 
   priv->former = g_ptr_array_copy (cards, (GCopyFunc) (GCallback) g_object_ref, NULL);
   g_ptr_array_set_free_func (priv->former, g_object_unref);
   priv->last = NULL;
-  for (guint i = 0; i < things->len; i++)
+  for (guint i = 0; i < n; i++)
     AV_DECISION_LIST_GET_CLASS (self)->offer (self, g_ptr_array_index (things, i));
   take_former_away (self, place);
   g_clear_pointer (&priv->former, g_ptr_array_unref);
+
+  if (at_once > 0)
+    av_decision_list_set_more (self, things->len - n);
+  priv->n_offered = n;
+  g_ptr_array_ref (things);
+  g_clear_pointer (&priv->things, g_ptr_array_unref);
+  priv->things = things;
 }
 
 static void
-clear (AvDecisionListPrivate *priv)
+clear (AvDecisionList *self)
 {
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
   for (GtkWidget *child; (child = gtk_widget_get_first_child (priv->cards)) != NULL;)
     gtk_box_remove (GTK_BOX (priv->cards), child);
+  av_decision_list_set_more (self, 0);
 }
 
 /* The role does not decide of it any more. */
@@ -359,7 +413,7 @@ say_trouble (AvDecisionList *self,
   g_autofree char *text = describe_trouble (self, error);
 
   if (is_refused (error))
-    clear (priv);
+    clear (self);
   gtk_label_set_text (GTK_LABEL (priv->trouble), text);
   gtk_widget_set_visible (priv->trouble, error != NULL);
 }
@@ -414,6 +468,7 @@ av_decision_list_dispose (GObject *object)
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (AV_DECISION_LIST (object));
 
   g_clear_object (&priv->session);
+  g_clear_pointer (&priv->things, g_ptr_array_unref);
   g_clear_pointer (&priv->content, gtk_widget_unparent);
 
   G_OBJECT_CLASS (av_decision_list_parent_class)->dispose (object);
@@ -440,6 +495,7 @@ av_decision_list_class_init (AvDecisionListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  klass->at_once = 20;
   object_class->dispose = av_decision_list_dispose;
   object_class->get_property = av_decision_list_get_property;
 
@@ -460,12 +516,15 @@ av_decision_list_init (AvDecisionList *self)
   priv->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE,
                                 "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
   priv->cards = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  priv->more = g_object_new (GTK_TYPE_BUTTON, "halign", GTK_ALIGN_START, "visible", FALSE, NULL);
+  g_signal_connect_swapped (priv->more, "clicked", G_CALLBACK (more_clicked), self);
 
   gtk_widget_add_css_class (priv->trouble, "av-error");
   gtk_widget_add_css_class (priv->heading, "av-heading");
   gtk_box_append (GTK_BOX (priv->content), priv->trouble);
   gtk_box_append (GTK_BOX (priv->content), priv->heading);
   gtk_box_append (GTK_BOX (priv->content), priv->cards);
+  gtk_box_append (GTK_BOX (priv->content), priv->more);
   gtk_widget_set_parent (priv->content, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -31,6 +31,11 @@ struct _AvDecisionListClass
   /* A card that stays for another that shows the same of the same learns what that
    * one knows; NULL where a card knows no more than it shows. */
   void (*renew) (AvDecisionCard *card, AvDecisionCard *fresh);
+  /* How many things have cards before more are asked for by the button below them, 20
+   * where nothing else is said; 0: all. */
+  guint at_once;
+  /* That button was pressed; NULL: the next ones of what there is get their cards. */
+  void (*go_on) (AvDecisionList *self);
   /* The sentence that it could not be read, untranslated; why comes after it. */
   const char *unread;
 
@@ -68,12 +73,14 @@ void av_decision_list_add (AvDecisionList *self,
 void av_decision_list_show_cards (AvDecisionList *self);
 /* Each card, in order: transfer container, of AvDecisionCard. */
 GPtrArray *av_decision_list_get_cards (AvDecisionList *self);
-/* How many more wait that have no card yet: they are counted too. */
+/* Cards of more things, after those there are: the keyboard goes on to the first of them
+ * from the button that asked for them. */
+void av_decision_list_offer_more (AvDecisionList *self,
+                                  GPtrArray *things);
+/* How many more wait that have no card yet: they are counted too, and the button offers
+ * them. */
 void av_decision_list_set_more (AvDecisionList *self,
                                 guint n_more);
-/* Below the cards. */
-void av_decision_list_append (AvDecisionList *self,
-                              GtkWidget *widget);
 /* Whether a card is about a dossier; what takes the place of each one says why. */
 gboolean av_decision_list_is_about (AvDecisionList *self,
                                     const char *container);

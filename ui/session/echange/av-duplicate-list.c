@@ -16,7 +16,6 @@ struct _AvDuplicateList
 
   GtkSizeGroup *questions; /* the columns of one card stand below those of the other */
   GtkSizeGroup *answers;
-  GtkWidget *more;
   gboolean asked;       /* for all there are: the answer is shown even where there are none */
   gpointer asked_from;  /* where the keyboard was; compared alone */
   GCancellable *search; /* the last one that was begun, until its end */
@@ -105,9 +104,8 @@ show_answer (AvDuplicateList *self)
 typedef struct
 {
   AvDuplicateList *list;
-  GPtrArray *pairs;     /* the array they are of: another one where it was looked again meanwhile */
-  gboolean first;       /* what was there before goes */
-  gboolean at_keyboard; /* the button was pressed, and has it */
+  GPtrArray *pairs; /* the array they are of: another one where it was looked again meanwhile */
+  gboolean first;   /* what was there before goes */
 } Turn;
 
 static void
@@ -119,34 +117,6 @@ turn_free (Turn *turn)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Turn, turn_free)
-
-static void
-show_more (AvDuplicateList *self)
-{
-  guint n_more = self->pairs->len;
-  g_autofree char *text = g_strdup_printf (ngettext ("Show the next pair", "Show the next pairs (%u more)", n_more), n_more);
-
-  av_decision_list_set_more (AV_DECISION_LIST (self), n_more);
-  gtk_button_set_label (GTK_BUTTON (self->more), text);
-  gtk_widget_set_visible (self->more, n_more > 0);
-}
-
-/* The keyboard goes from the button to the first of those that come. */
-static void
-append (AvDuplicateList *self,
-        GPtrArray *likenesses,
-        gboolean at_keyboard)
-{
-  g_autoptr (GPtrArray) before = av_decision_list_get_cards (AV_DECISION_LIST (self));
-  g_autoptr (GPtrArray) cards = NULL;
-
-  for (guint i = 0; i < likenesses->len; i++)
-    offer (AV_DECISION_LIST (self), g_ptr_array_index (likenesses, i));
-
-  cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
-  if (at_keyboard && before->len < cards->len)
-    av_decision_card_take_focus (g_ptr_array_index (cards, before->len));
-}
 
 static void
 loaded (GObject *queue,
@@ -163,8 +133,8 @@ loaded (GObject *queue,
 
   self->loading = FALSE;
   if (likenesses != NULL && !turn->first)
-    append (self, likenesses, turn->at_keyboard && gtk_widget_has_focus (self->more));
-  show_more (self);
+    av_decision_list_offer_more (AV_DECISION_LIST (self), likenesses);
+  av_decision_list_set_more (AV_DECISION_LIST (self), self->pairs->len);
   if (turn->first)
     av_decision_list_fill (AV_DECISION_LIST (self), likenesses, error);
   else
@@ -192,16 +162,15 @@ load_some (AvDuplicateList *self,
   turn->list = g_object_ref (self);
   turn->pairs = g_ptr_array_ref (self->pairs);
   turn->first = first;
-  turn->at_keyboard = gtk_widget_has_focus (self->more);
   self->loading = TRUE;
   av_queue_call (av_session_get_queue (session), load, some, (GDestroyNotify) g_ptr_array_unref,
                  (GDestroyNotify) g_ptr_array_unref, NULL, loaded, turn);
 }
 
 static void
-more_clicked (AvDuplicateList *self)
+go_on (AvDecisionList *self)
 {
-  load_some (self, FALSE);
+  load_some (AV_DUPLICATE_LIST (self), FALSE);
 }
 
 static void
@@ -323,6 +292,8 @@ av_duplicate_list_class_init (AvDuplicateListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = av_duplicate_list_finalize;
   list_class->offer = offer;
   list_class->entitle = entitle;
+  list_class->at_once = 0; /* It has its own turns: pairs are loaded for them. */
+  list_class->go_on = go_on;
   list_class->unread = N_ ("People noted twice could not be looked for.");
 }
 
@@ -332,7 +303,4 @@ av_duplicate_list_init (AvDuplicateList *self)
   self->questions = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->answers = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) av_duplicate_free);
-  self->more = g_object_new (GTK_TYPE_BUTTON, "halign", GTK_ALIGN_START, "visible", FALSE, NULL);
-  g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (more_clicked), self);
-  av_decision_list_append (AV_DECISION_LIST (self), self->more);
 }

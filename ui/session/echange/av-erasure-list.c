@@ -244,6 +244,35 @@ identify (AvDecisionCard *card,
   av_decision_card_identify (card, record, shown);
 }
 
+/* A line of each that has heard of it, or of each that has not, in one label: there may
+ * be as many computers as one likes. */
+static void
+add_lines (GtkWidget *box,
+           const AvErasure *erasure,
+           gboolean heard)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < erasure->sightings->len; i++)
+    {
+      const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
+      g_autofree char *day = av_written_show_day (sighting->seen);
+
+      if ((sighting->seen != 0) != heard)
+        continue;
+      if (lines->len > 0)
+        g_string_append_c (lines, '\n');
+      if (heard)
+        g_string_append_printf (lines, _ ("%s: has it since %s"), sighting->name, day);
+      else
+        g_string_append_printf (lines, _ ("%s: not yet"), sighting->name);
+    }
+
+  if (lines->len > 0)
+    gtk_box_append (GTK_BOX (box), av_decision_card_make_label (lines->str, heard ? "av-hint" : "av-warning"));
+}
+
+/* Open where somebody is waited for: not of what is gone, of which there is ever more. */
 static void
 add_sightings (AvDecisionCard *card,
                const AvErasure *erasure)
@@ -254,20 +283,14 @@ add_sightings (AvDecisionCard *card,
   GtkWidget *expander;
 
   for (guint i = 0; i < erasure->sightings->len; i++)
-    {
-      const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
-      g_autofree char *day = av_written_show_day (sighting->seen);
-      g_autofree char *line = sighting->seen != 0 ? g_strdup_printf (_ ("%s: has it since %s"), sighting->name, day)
-                                                  : g_strdup_printf (_ ("%s: not yet"), sighting->name);
+    n_seen += ((const AvErasureSighting *) g_ptr_array_index (erasure->sightings, i))->seen != 0;
 
-      n_seen += sighting->seen != 0;
-      gtk_box_append (GTK_BOX (lines), av_decision_card_make_label (line, sighting->seen != 0 ? "av-hint" : "av-warning"));
-    }
-
+  add_lines (lines, erasure, FALSE);
+  add_lines (lines, erasure, TRUE);
   heading = g_strdup_printf (ngettext ("Heard of by %u computer of %u", "Heard of by %u computers of %u", n_seen), n_seen, erasure->sightings->len);
   expander = gtk_expander_new (heading);
   gtk_expander_set_child (GTK_EXPANDER (expander), lines);
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), n_seen < erasure->sightings->len);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), !erasure->gone && n_seen < erasure->sightings->len);
   av_accessible_name (expander, heading, NULL);
   gtk_widget_set_visible (expander, erasure->sightings->len > 0);
   av_decision_card_append (card, expander);
