@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "av-fusion.h"
+#include "av-fusion-private.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-store-private.h"
@@ -48,12 +48,12 @@ dup_shown (AvStore *store,
            const char *container,
            GError **error)
 {
-  g_auto (GStrv) component = av_fusion_get_component (store, container, error);
+  AvId id, first;
 
-  if (component == NULL)
+  if (!av_store_parse_id (container, &id, error) || !av_fusion_find_shown (store, &id, &first, error))
     return NULL;
 
-  return g_strdup (component[0] != NULL ? component[0] : container);
+  return av_id_to_string (&first);
 }
 
 /* --- profiles ------------------------------------------------------------ */

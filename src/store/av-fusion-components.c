@@ -213,6 +213,17 @@ read_shown (AvStore *store,
   return NULL;
 }
 
+/* Read once, and then kept in step by av_fusion_follow (). transfer none. */
+static GHashTable *
+get_shown (AvStore *store,
+           GError **error)
+{
+  if (store->fused == NULL)
+    store->fused = read_shown (store, error);
+
+  return store->fused;
+}
+
 gboolean
 av_fusion_has (AvStore *store,
                const AvId *container,
@@ -220,13 +231,30 @@ av_fusion_has (AvStore *store,
                GError **error)
 {
   g_autoptr (GBytes) key = g_bytes_new_static (container->bytes, sizeof container->bytes);
+  GHashTable *shown = get_shown (store, error);
 
-  if (store->fused == NULL)
-    store->fused = read_shown (store, error);
-  if (store->fused == NULL)
+  if (shown == NULL)
     return FALSE;
 
-  *fused = g_hash_table_contains (store->fused, key);
+  *fused = g_hash_table_contains (shown, key);
+  return TRUE;
+}
+
+gboolean
+av_fusion_find_shown (AvStore *store,
+                      const AvId *container,
+                      AvId *first,
+                      GError **error)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (container->bytes, sizeof container->bytes);
+  GHashTable *shown = get_shown (store, error);
+  GBytes *found;
+
+  if (shown == NULL)
+    return FALSE;
+
+  found = g_hash_table_lookup (shown, key);
+  memcpy (first->bytes, found != NULL ? g_bytes_get_data (found, NULL) : container->bytes, sizeof first->bytes);
   return TRUE;
 }
 
