@@ -80,6 +80,11 @@ av_reading_bounds_assert (const AvReadingBounds *self)
 
   g_assert_cmpfloat (get_seconds () - self->seconds, <, SECONDS_MAX * (av_reading_bounds_are_watched () ? 100 : 1));
 
-  if (!av_reading_bounds_are_watched () && taken != G_MAXSIZE)
+  if (av_reading_bounds_are_watched ())
+    return;
+
+  if (taken != G_MAXSIZE)
     g_assert_cmpuint (taken, <, MEMORY_MAX);
+  else if (!g_test_failed ())
+    g_test_skip ("this kernel does not tell: memory was not measured");
 }

@@ -18,6 +18,7 @@ void av_reading_bounds_begin (AvReadingBounds *self);
  * kernel does not tell. */
 gsize av_reading_bounds_measure (const AvReadingBounds *self);
 
+/* A test in which memory could not be measured goes on, and is told as skipped. */
 void av_reading_bounds_assert (const AvReadingBounds *self);
 
 /* A watcher of memory takes time and memory of its own. */

@@ -67,6 +67,32 @@ test_too_much_is_refused (void)
   g_test_trap_assert_failed ();
 }
 
+/* Mutant: where the kernel does not tell, a file is said to have kept to its bounds. */
+static void
+test_what_was_not_measured_is_said (void)
+{
+  AvReadingBounds bounds;
+
+  if (g_test_subprocess ())
+    {
+      av_reading_bounds_begin (&bounds);
+      bounds.resident = G_MAXSIZE;
+      av_reading_bounds_assert (&bounds);
+      g_printerr ("it went on\n");
+      return;
+    }
+
+  if (av_reading_bounds_are_watched ())
+    {
+      g_test_skip ("a watcher of memory looks instead");
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_stderr ("*it went on*");
+  g_test_trap_assert_failed (); /* a test that was skipped ends its program so */
+}
+
 int
 main (int argc,
       char **argv)
@@ -76,6 +102,7 @@ main (int argc,
   g_test_add_data_func ("/reading-bounds/high-mark-is-of-what-is-measured/large", GSIZE_TO_POINTER (10 * MIB), test_high_mark_is_of_what_is_measured);
   g_test_add_data_func ("/reading-bounds/high-mark-is-of-what-is-measured/small", GSIZE_TO_POINTER (4096), test_high_mark_is_of_what_is_measured);
   g_test_add_func ("/reading-bounds/too-much-is-refused", test_too_much_is_refused);
+  g_test_add_func ("/reading-bounds/what-was-not-measured-is-said", test_what_was_not_measured_is_said);
 
   return g_test_run ();
 }
