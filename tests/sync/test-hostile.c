@@ -11,6 +11,7 @@
 #include "av-limits.h"
 #include "av-segment.h"
 #include "av-reading-bounds.h"
+#include "av-refusal.h"
 #include "av-sync-fixture.h"
 #include "av-wire.h"
 
@@ -323,9 +324,8 @@ refuse (Fixture *fixture,
   report = av_installation_import (av_organisation_get (fixture->organisation, 0), path, &error);
   av_reading_bounds_assert (&bounds);
   g_assert_null (report);
-  g_assert_nonnull (error);
+  av_refusal_assert (error);
   g_assert_true (error->domain == AV_BUNDLE_ERROR);
-  g_assert_cmpuint (strlen (error->message), >, 20);
   return error->code;
 }
 
