@@ -1,17 +1,10 @@
 #include "av-installations.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-installation-share.h"
 #include "av-scope-list.h"
-
-#define REQUEST ".avdem"
-#define WELCOME ".avlot"
-
-/* More files than that are no founding day. */
-#define MOST_REQUESTS 1000
 
 static void
 place_free (gpointer data)
@@ -51,24 +44,6 @@ av_installations_find (AvInstallations *self,
     }
 
   return NULL;
-}
-
-static void
-folder_request_free (gpointer data)
-{
-  AvFolderRequest *folder_request = data;
-
-  g_clear_pointer (&folder_request->request, av_join_request_free);
-  g_free (folder_request->welcome);
-  g_free (folder_request);
-}
-
-void
-av_request_folder_free (AvRequestFolder *self)
-{
-  g_clear_pointer (&self->requests, g_ptr_array_unref);
-  g_clear_pointer (&self->refused, g_ptr_array_unref);
-  g_free (self);
 }
 
 void
@@ -201,75 +176,12 @@ list (AvStore *store,
   return list_disputed (answer, installation, error) ? g_steal_pointer (&answer) : NULL;
 }
 
-static void
-read_request (AvRequestFolder *answer,
-              const char *path)
-{
-  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (REQUEST));
-  g_autofree char *welcome = g_strconcat (stem, WELCOME, NULL);
-  g_autoptr (GError) error = NULL;
-  AvFolderRequest *folder_request;
-  AvJoinRequest *request;
-
-  if (g_file_test (welcome, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
-    {
-      answer->n_done++;
-      return;
-    }
-
-  request = av_join_request_read (path, &error);
-  if (request == NULL)
-    {
-      g_autofree char *name = g_path_get_basename (path);
-      g_autofree char *shown = g_filename_display_name (name);
-
-      g_ptr_array_add (answer->refused, g_strdup_printf (C_ ("file: why", "%s: %s"), shown, error->message));
-      return;
-    }
-
-  folder_request = g_new0 (AvFolderRequest, 1);
-  folder_request->request = request;
-  folder_request->welcome = g_steal_pointer (&welcome);
-  g_ptr_array_add (answer->requests, folder_request);
-}
-
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static gpointer
 read_folder (AvStore *store,
              gpointer user_data,
              GError **error)
 {
-  const char *folder = user_data;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  AvRequestFolder *answer;
-  const char *name;
-
-  if (dir == NULL)
-    return NULL;
-
-  while (names->len < MOST_REQUESTS && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, REQUEST) && *name != '.' && *name != '~')
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
-
-  answer = g_new0 (AvRequestFolder, 1);
-  answer->requests = g_ptr_array_new_with_free_func (folder_request_free);
-  answer->refused = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
-
-      read_request (answer, path);
-    }
-
-  return answer;
+  return av_request_folder_read (user_data, error);
 }
 
 typedef struct

@@ -2,6 +2,7 @@
 
 #include "av-installation.h"
 #include "av-opening.h"
+#include "av-request-folder.h"
 #include "av-session.h"
 
 G_BEGIN_DECLS
@@ -45,23 +46,6 @@ void av_installations_list_async (AvSession *session,
 AvInstallations *av_installations_list_finish (AvSession *session,
                                                GAsyncResult *result,
                                                GError **error);
-
-/* The requests to join in a folder. */
-typedef struct
-{
-  AvJoinRequest *request;
-  char *welcome; /* where its welcome goes: beside it */
-} AvFolderRequest;
-
-typedef struct
-{
-  GPtrArray *requests; /* AvFolderRequest: those that wait, by the name of their file */
-  GPtrArray *refused;  /* char *: a sentence each on files that are no request */
-  guint n_done;        /* have their welcome beside them */
-} AvRequestFolder;
-
-void av_request_folder_free (AvRequestFolder *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRequestFolder, av_request_folder_free)
 
 void av_installations_read_folder_async (AvSession *session,
                                          const char *folder,

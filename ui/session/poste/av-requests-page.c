@@ -1,16 +1,12 @@
 #include "av-requests-page.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "av-accessible.h"
 #include "av-combo-row.h"
 #include "av-focus.h"
 #include "av-picker-editor.h"
 #include "av-root-file-group.h"
-
-/* Named one by one; of more the number. */
-#define MOST_REFUSED 3
 
 static const struct
 {
@@ -272,39 +268,12 @@ av_requests_page_next (AvRequestsPage *self,
   return TRUE;
 }
 
-static void
-sum_up_refused (GPtrArray *refused,
-                GString *text)
-{
-  guint n_more = refused->len - MIN (refused->len, MOST_REFUSED);
-
-  for (guint i = 0; i < refused->len - n_more; i++)
-    g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (refused, i));
-  if (n_more > 0)
-    g_string_append_printf (text, ngettext ("\n%u more file is no request.", "\n%u more files are no requests.", n_more), n_more);
-}
-
 char *
 av_requests_page_sum_up (AvRequestsPage *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self) && self->folder != NULL, NULL);
 
-  g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self), NULL);
-
-  if (self->folder == NULL || (self->folder->requests->len == 0 && self->folder->refused->len == 0 && self->folder->n_done == 0))
-    return g_strdup (_ ("There is no request in this folder: a laptop writes one where it joins, a file that ends in “.avdem”."));
-
-  if (self->n_enrolled > 0)
-    g_string_append_printf (text, ngettext ("%u computer enrolled; its welcome lies beside its request: take the stick back to it.", "%u computers enrolled; their welcomes lie beside their requests: take the stick back to them.", self->n_enrolled),
-                            self->n_enrolled);
-  if (self->n_passed > 0)
-    g_string_append_printf (text, ngettext ("\n%u passed over: it stays in the folder.", "\n%u passed over: they stay in the folder.", self->n_passed), self->n_passed);
-  if (self->folder->n_done > 0)
-    g_string_append_printf (text, ngettext ("\n%u had its welcome already.", "\n%u had their welcomes already.", self->folder->n_done), self->folder->n_done);
-  sum_up_refused (self->folder->refused, text);
-
-  /* What comes first begins no line. */
-  return g_strdup (*text->str == '\n' ? text->str + 1 : text->str);
+  return av_request_folder_sum_up (self->folder, self->n_enrolled, self->n_passed);
 }
 
 static gboolean
