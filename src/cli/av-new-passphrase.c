@@ -4,18 +4,38 @@
 
 #include "av-cli-error.h"
 #include "av-prompt.h"
+#include "av-words.h"
 
+static gboolean
+is_same (AvSecret *first,
+         AvSecret *second)
+{
+  g_autoptr (AvSecret) one = av_words_normalise (first);
+  g_autoptr (AvSecret) other = av_words_normalise (second);
+
+  return av_secret_equal (one, other);
+}
+
+/* Whoever typed back what was drawn has it on paper; one of their own is typed twice. */
 AvSecret *
 av_new_passphrase_ask (GError **error)
 {
-  g_autoptr (AvSecret) first = av_prompt_for_secret (_ ("New passphrase: "), error);
+  g_autoptr (AvSecret) drawn = av_words_generate (AV_PASSPHRASE_WORDS);
+  g_autoptr (AvSecret) first = NULL;
   g_autoptr (AvSecret) second = NULL;
 
-  second = first != NULL ? av_prompt_for_secret (_ ("The same again: "), error) : NULL;
+  if (!av_prompt_show_secret (_ ("Drawn by chance: write these words on paper, then type them from it. Or type a passphrase of your own, twice."), drawn, error))
+    return NULL;
+
+  first = av_prompt_for_secret (_ ("New passphrase: "), error);
+  if (first == NULL || is_same (first, drawn))
+    return g_steal_pointer (&first);
+
+  second = av_prompt_for_secret (_ ("The same again: "), error);
   if (second == NULL)
     return NULL;
 
-  if (!av_secret_equal (first, second))
+  if (!is_same (first, second))
     {
       g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_PASSPHRASE, _ ("The two were not the same; nothing was changed."));
       return NULL;

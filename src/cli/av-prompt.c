@@ -68,11 +68,10 @@ set_echo (int fd,
 }
 
 static void
-show (int fd,
-      const char *text)
+show_bytes (int fd,
+            const char *text,
+            gsize left)
 {
-  gsize left = strlen (text);
-
   while (left > 0)
     {
       ssize_t n = write (fd, text, left);
@@ -82,6 +81,32 @@ show (int fd,
       text += MAX (n, 0);
       left -= (gsize) MAX (n, 0);
     }
+}
+
+static void
+show (int fd,
+      const char *text)
+{
+  show_bytes (fd, text, strlen (text));
+}
+
+gboolean
+av_prompt_show_secret (const char *text,
+                       AvSecret *secret,
+                       GError **error)
+{
+  int fd = open_terminal (error);
+
+  if (fd < 0)
+    return FALSE;
+
+  show (fd, text);
+  show (fd, "\n");
+  show_bytes (fd, (const char *) av_secret_peek (secret), av_secret_get_size (secret));
+  show (fd, "\n");
+  close (fd);
+
+  return TRUE;
 }
 
 /* What the person types, not shown and read straight into locked memory. */

@@ -1,37 +1,13 @@
 """The command line itself: help, usage, exit statuses, words."""
 
-import os
 import pathlib
-import pty
 import struct
 import subprocess
 import tempfile
 import unittest
 
 from cli import PROGRAM, SOURCE, lines, run
-
-
-def type_on_terminal(arguments, answers):
-    """Runs the program on a terminal of its own, types each answer once its question is
-    there; what was said, and the exit status."""
-    try:
-        program, terminal = pty.fork()
-    except OSError as error:
-        raise unittest.SkipTest(f"no terminal on this machine: {error}")
-    if program == 0:
-        os.environ.update(LC_ALL="fr_FR.UTF-8", LANGUAGE="fr")
-        os.execv(PROGRAM, [str(PROGRAM), *map(str, arguments)])
-    said = b""
-    for question, answer in [*answers, (None, None)]:
-        while question is None or question.encode() not in said:
-            try:
-                said += os.read(terminal, 4096)
-            except OSError:             # it has ended
-                break
-        if answer is not None:
-            os.write(terminal, answer.encode() + b"\n")
-    os.close(terminal)
-    return said.decode(), os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])
+from terminal import Terminal
 
 
 class CommandLine(unittest.TestCase):
@@ -90,15 +66,34 @@ class CommandLine(unittest.TestCase):
             # For a program they are as they were.
             self.assertEqual(lines(ask("--json"))[0]["words"], " ".join(line.split()[1] for line in shown))
 
+    def ask_to_join(self, root, **environment):
+        store = pathlib.Path(root) / "store"
+        terminal = Terminal(PROGRAM, "--store", store, "join", "request", "--installation", "portable", "--passphrase-memory", "64",
+                            store.with_suffix(".avdem"), XDG_STATE_HOME=f"{root}/state")
+        return store, terminal, terminal.wait(r"((?:\w+ ){7}\w+)\s+Nouvelle phrase secrète").group(1)
+
     def test_a_new_passphrase_that_is_typed_is_asked_for_twice(self):
         with tempfile.TemporaryDirectory() as root:
-            store = pathlib.Path(root) / "store"
-            said, status = type_on_terminal(
-                ["--store", store, "join", "request", "--installation", "portable", store.with_suffix(".avdem")],
-                [("Nouvelle phrase secrète", "bougie lampe nuage cheval"), ("encore une fois", "bougie lampe nuage chenal")])
+            store, terminal, _ = self.ask_to_join(root)
+            terminal.answer("bougie lampe nuage cheval")
+            self.assertTrue(terminal.wait("encore une fois"))
+            terminal.answer("bougie lampe nuage chenal")
+            said, status = terminal.end()
             self.assertIn("n’étaient pas les mêmes", said)
             self.assertEqual(status, 1)
             self.assertFalse(store.exists())
+
+    def test_a_passphrase_that_was_drawn_is_typed_back_once(self):
+        """From its paper, four letters of each word; and it is the one that opens."""
+        with tempfile.TemporaryDirectory() as root:
+            store, terminal, drawn = self.ask_to_join(root)
+            terminal.answer(" ".join(word[:4] for word in drawn.split()))
+            said, status = terminal.end()
+            self.assertEqual(status, 0, said)
+            self.assertNotIn("encore une fois", said)
+            phrase = pathlib.Path(root) / "phrase"
+            phrase.write_text(drawn + "\n")
+            run("--store", store, "--passphrase-file", phrase, "check", environment={"XDG_STATE_HOME": f"{root}/state"})
 
     def test_words_are_of_the_list_and_never_the_same(self):
         listed = set((SOURCE / "data/words/fr.txt").read_text().split())
