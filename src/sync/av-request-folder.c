@@ -31,6 +31,16 @@ av_request_folder_free (AvRequestFolder *self)
 }
 
 char *
+av_request_folder_name_request (const char *folder,
+                                const char *name)
+{
+  g_autofree char *file = g_strconcat (name, REQUEST, NULL);
+
+  g_strdelimit (file, G_DIR_SEPARATOR_S, '-');
+  return g_build_filename (folder, file, NULL);
+}
+
+char *
 av_request_folder_name_welcome (const char *request)
 {
   gsize length = strlen (request) - (g_str_has_suffix (request, REQUEST) ? strlen (REQUEST) : 0);

@@ -19,7 +19,10 @@ typedef struct
   guint n_done;        /* have their welcome beside them */
 } AvRequestFolder;
 
-/* Where the welcome of a request goes. transfer full. */
+/* The request of the installation of that name in a folder, and where the welcome of a
+ * request goes. transfer full. */
+char *av_request_folder_name_request (const char *folder,
+                                      const char *name);
 char *av_request_folder_name_welcome (const char *request);
 
 /* A file that is no request is told in it. Errors: G_FILE_ERROR. transfer full. */
