@@ -1,13 +1,17 @@
-"""Founding day, by the command line as one types it."""
+"""Founding day, by the command line as one types it: what docs/trust.md says of it."""
 
 import getpass
 import pathlib
+import re
 import tempfile
 import unittest
 
-from person import Person, read_numbered, short
-from team import Post
+from cli import SOURCE
+from person import KEY, Person, read_numbered, short
+from team import Post, contact
 
+LAPTOPS = 20
+HOUR = 3600
 SCOPE = "76540"
 
 
@@ -58,6 +62,55 @@ class Founding(unittest.TestCase):
         phrase = person.choose_passphrase(request)
         return phrase, read_numbered(person.end(request))
 
+    def accept(self, shown):
+        """One pass over the folder; each laptop's words are on its screen."""
+        person = self.person
+        person.move_stick()
+        accept = person.command(self.mairie, f"allervers-cli join accept --scope {SCOPE} --role terrain /media/CLE")
+        accept.wait("Phrase secrète")
+        person.answer(accept, short(self.phrase))
+        for _ in range(len(shown)):
+            name = accept.wait("qu’affiche «\u00a0(.+?)\u00a0»").group(1)
+            person.compare(accept, shown[name])
+        self.assertIn(f"{len(shown)} postes inscrits", person.end(accept))
+
+    def finish(self, home, phrase):
+        person = self.person
+        person.move_stick()
+        finish = person.command(home, "allervers-cli join finish /media/CLE")
+        finish.wait("Phrase secrète")
+        person.answer(finish, short(phrase))
+        person.compare(finish, self.words)
+        self.assertIn(home.name, person.end(finish))
+
+    def test_twenty_laptops_in_an_hour(self):
+        """One person, one stick that goes round twice, one pass over its folder between."""
+        self.found()
+        homes = [self.computer(f"portable-{i + 1}") for i in range(LAPTOPS)]
+        asked = {home.name: self.ask(home) for home in homes}
+        self.accept({name: words for name, (_, words) in asked.items()})
+        for home in homes:
+            self.finish(home, asked[home.name][0])
+
+        person = self.person
+        listed = person.command(self.mairie, "allervers-cli installations")
+        listed.wait("Phrase secrète")
+        person.answer(listed, short(self.phrase))
+        members = person.end(listed)
+        for home in homes:
+            self.assertIn(home.name, members)
+        self.check_docs()
+        self.check_works(homes[-1], asked[homes[-1].name][0])
+
+    def check_works(self, home, phrase):
+        """The last one reads and writes like the first."""
+        last, mairie = Installed(home, phrase), Installed(self.mairie, self.phrase)
+        record = last.put(contact(last, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        with tempfile.TemporaryDirectory() as stick:
+            last.run("export", stick)
+            mairie.run("import", stick)
+        self.assertEqual(mairie.get(record)["answers"]["prenom-ou-surnom"], "Cosette")
+
     def test_a_folder_is_gone_through(self):
         """Wrong words are asked for anew, no words pass one over, and whoever has a welcome is asked about no more."""
         person = self.person
@@ -104,6 +157,19 @@ class Founding(unittest.TestCase):
         accept = ("join", "accept", "--scope", SCOPE, "--role", "terrain", self.media / "CLE")
         for option in (("--words", self.words), ("--output", self.media / "CLE/a.avlot"), ()):
             self.assertIn("un terminal", mairie.run(*accept, *option, status=2, start_new_session=True).err)
+
+    def check_docs(self):
+        """Each figure of docs/trust.md is this one."""
+        person = self.person
+        minutes = person.seconds / 60
+        slowest = 60 / (KEY + (HOUR - person.seconds) / person.typed)
+        self.assertLessEqual(person.seconds, HOUR)
+        told = re.search(r"are (\d+) actions: (\d+) commands, (\d+) answers, sticks moved (\d+) times, words compared (\d+) times "
+                         r"and copied on paper (\d+) times\. .*?That is (\d+) minutes; .*?less than (\d+) characters a minute",
+                         (SOURCE / "docs/trust.md").read_text(), re.S)
+        self.assertEqual([int(figure) for figure in told.groups()],
+                         [sum(person.actions.values()), *(person.actions[action] for action in ("command", "answer", "stick", "comparing", "paper")),
+                          round(minutes), round(slowest)])
 
 
 if __name__ == "__main__":
