@@ -184,7 +184,7 @@ av_mind_learn_file (AvMind *mind,
   g_assert_no_error (error);
 }
 
-static void
+static gboolean
 open_strand (AvMind *mind,
              const Strand *strand)
 {
@@ -210,21 +210,23 @@ open_strand (AvMind *mind,
 
       key = g_hash_table_lookup (mind->keys, kid);
       if (key == NULL)
-        return;
+        return FALSE;
     }
 
   data = av_strand_open (&context, key, blob, size, NULL);
   g_assert_nonnull (data);
   g_byte_array_append (mind->text, data->data, data->len);
+  return TRUE;
 }
 
-void
+guint
 av_mind_open_strands (AvMind *mind)
 {
-  for (guint i = 0; i < mind->strands->len; i++)
-    open_strand (mind, g_ptr_array_index (mind->strands, i));
+  for (guint i = mind->strands->len; i > 0; i--)
+    if (open_strand (mind, g_ptr_array_index (mind->strands, i - 1)))
+      g_ptr_array_remove_index_fast (mind->strands, i - 1);
 
-  g_ptr_array_set_size (mind->strands, 0);
+  return mind->strands->len;
 }
 
 void

@@ -20,8 +20,9 @@ void av_mind_free (AvMind *mind);
 void av_mind_learn_file (AvMind *mind,
                          AvInstallation *member,
                          const char *path);
-/* What any key it has opens is read, once. */
-void av_mind_open_strands (AvMind *mind);
+/* What any key it has opens is read, once. Returns how many strands none opens: they wait
+ * for a key that it hears of later. */
+guint av_mind_open_strands (AvMind *mind);
 /* So is whatever could be the beginning of something deflated. */
 void av_mind_inflate (AvMind *mind);
 gboolean av_mind_holds (AvMind *mind,

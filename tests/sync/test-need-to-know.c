@@ -148,6 +148,8 @@ assert_knows_from (AvCanaryTown *town,
 {
   guint n_leaked, n_missing;
 
+  /* Nor is it given what it might open one day. */
+  g_assert_cmpuint (av_mind_open_strands (mind), ==, 0);
   judge_from (town, first, number, mind, &n_leaked, &n_missing);
   g_assert_cmpuint (n_leaked, ==, 0);
   g_assert_cmpuint (n_missing, ==, 0);
@@ -301,6 +303,16 @@ test_a_leak_is_found (void)
   av_canary_town_free (town);
 }
 
+static void
+set_read (AvInstallation *knows,
+          AvInstallation *member,
+          guint8 classes)
+{
+  AvTrusted *known = av_trust_find (knows->trust, av_installation_get_id (member));
+
+  g_array_index (known->mandates, AvMandate, 0).rights.read = classes;
+}
+
 /* ---- When rights are given and taken ---------------------------------------- */
 
 /* Who joins late is sent all it may read in one file. */
@@ -387,6 +399,59 @@ test_what_fills_wider_rights_says_no_more (void)
   av_canary_town_free (town);
 }
 
+/* One that wants what it may not read, of a sender that would give it: it is what fills
+ * that says too much. */
+static void
+test_a_leak_that_fills_is_found (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  AvInstallation *sender = av_organisation_get (town->organisation, 1);
+  AvInstallation *member = av_organisation_get (town->organisation, 3);
+  AvMind *mind = av_mind_new ();
+  g_autofree char *path = NULL;
+  guint n_leaked, n_missing;
+  guint8 read;
+
+  carry_from_writers (town, 3, mind);
+  change (town, 3, mind, "76157", "referent");
+  read = g_array_index (av_installation_get_member (member)->mandates, AvMandate, 0).rights.read;
+  set_read (member, member, read | AV_CLASS_BIT (AV_CLASS_FSE));
+  av_organisation_send (town->organisation, 3, 1);
+  set_read (sender, member, read | AV_CLASS_BIT (AV_CLASS_FSE));
+  path = av_organisation_export (town->organisation, 1, 3);
+  set_read (member, member, read);
+  g_assert_cmpuint (av_organisation_count_fills (town->organisation, 3, path), >, 0);
+  av_mind_learn_file (mind, member, path);
+  judge (town, 3, mind, &n_leaked, &n_missing);
+  g_assert_cmpuint (n_leaked, >, 0);
+  av_mind_free (mind);
+  av_canary_town_free (town);
+}
+
+/* Of an intendant who reads what is the funder's. */
+static void
+test_a_welcome_of_the_funders_says_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  static const char *const roles[] = { "terrain,fse", "referent" };
+
+  av_organisation_send (town->organisation, 1, 7);
+  av_organisation_send (town->organisation, 2, 7);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Canteleu-%u", 7 + i);
+      guint number = av_organisation_join_by (town->organisation, 7, name, "76157", roles[i]);
+      g_autofree char *path = g_strdup_printf ("%s/%s-accueil.avlot", town->organisation->dir, name);
+      AvMind *mind = av_mind_new ();
+
+      av_mind_learn_file (mind, av_organisation_get (town->organisation, number), path);
+      assert_knows_its_own (town, number, mind);
+      av_mind_free (mind);
+    }
+
+  av_canary_town_free (town);
+}
+
 static guint
 count_readable (AvCanaryTown *town,
                 guint number)
@@ -440,6 +505,45 @@ test_a_commune_taken_away_is_sent_no_more (void)
   av_canary_town_free (town);
 }
 
+/* It keeps every key it had, and is sent nothing that is written from then on. */
+static void
+test_who_is_revoked_is_sent_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  AvMind **minds = minds_new (town);
+  g_autofree char *name = av_installation_dup_name (av_organisation_get (town->organisation, 5));
+  g_autoptr (GError) error = NULL;
+  AvRevoked revoked;
+  guint first;
+
+  for (guint number = 4; number <= 5; number++)
+    {
+      carry_from_writers (town, number, minds[number]);
+      assert_knows_its_own (town, number, minds[number]);
+    }
+
+  av_installation_revoke (av_organisation_get (town->organisation, 0), name, &(AvRevocation){ "perdu" }, &revoked, &error);
+  g_assert_no_error (error);
+  for (guint writer = 1; writer < 3; writer++)
+    av_organisation_send (town->organisation, 0, writer);
+  first = av_canary_town_write_late (town, 1);
+  for (guint from = 0; from < 3; from++)
+    carry_to_all (town, from, minds);
+
+  assert_knows_from (town, first, 4, minds[4]);
+  av_mind_open_strands (minds[5]);
+  av_mind_inflate (minds[5]);
+  for (guint i = first; i < town->canaries->len; i++)
+    {
+      const AvCanary *canary = g_ptr_array_index (town->canaries, i);
+
+      g_assert_false (av_mind_holds (minds[5], canary->utf8) || av_mind_holds (minds[5], canary->utf16));
+    }
+
+  minds_free (town, minds);
+  av_canary_town_free (town);
+}
+
 /* Nobody follows yet: the file is for whoever will. */
 static void
 test_a_refounding_says_no_more (void)
@@ -479,6 +583,9 @@ main (int argc,
   g_test_add_func ("/need-to-know/a-leak-is-found", test_a_leak_is_found);
   g_test_add_func ("/need-to-know/a-welcome-says-no-more", test_a_welcome_says_no_more);
   g_test_add_func ("/need-to-know/what-fills-wider-rights-says-no-more", test_what_fills_wider_rights_says_no_more);
+  g_test_add_func ("/need-to-know/a-leak-that-fills-is-found", test_a_leak_that_fills_is_found);
+  g_test_add_func ("/need-to-know/a-welcome-of-the-funders-says-no-more", test_a_welcome_of_the_funders_says_no_more);
+  g_test_add_func ("/need-to-know/who-is-revoked-is-sent-no-more", test_who_is_revoked_is_sent_no_more);
   g_test_add_func ("/need-to-know/a-class-taken-away-is-sent-no-more", test_a_class_taken_away_is_sent_no_more);
   g_test_add_func ("/need-to-know/a-commune-taken-away-is-sent-no-more", test_a_commune_taken_away_is_sent_no_more);
   g_test_add_func ("/need-to-know/a-refounding-says-no-more", test_a_refounding_says_no_more);
