@@ -3,6 +3,8 @@
  * is said as well. */
 
 #include <adwaita.h>
+#include <dirent.h>
+#include <dlfcn.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #include "av-echange-window.h"
 #include "av-folder-watch.h"
 #include "av-lease.h"
+#include "hand.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -134,6 +137,68 @@ test_folder_exchanged_with_is_watched (void)
 
   /* The keyboard stands on it: Enter shows what would come. */
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, title), GTK_TYPE_BUTTON));
+}
+
+/* ---- A server that does not answer -------------------------------------------------- */
+
+static char *slow;      /* what is below it does not come before the gate is opened */
+static gint asked_here; /* by the thread of the windows */
+static gint asked;
+static GThread *windows;
+static GMutex gate;
+
+/* The program's own functions come before the C library's, for the libraries that are
+ * loaded as well. */
+DIR *
+opendir (const char *path)
+{
+  DIR *(*open_really) (const char *path) = dlsym (RTLD_NEXT, "opendir");
+
+  if (slow == NULL || strcmp (path, slow) != 0)
+    return open_really (path);
+
+  g_atomic_int_set (&asked, 1);
+  if (g_thread_self () == windows)
+    {
+      g_atomic_int_set (&asked_here, 1);
+      return open_really (path);
+    }
+
+  g_mutex_lock (&gate);
+  g_mutex_unlock (&gate);
+  return open_really (path);
+}
+
+/* The folder of the bundles was picked rather than that around it: whose it is lies on the
+ * server. Meanwhile it is said what is waited for, and one may choose something else. */
+static void
+test_slow_server_keeps_no_window (void)
+{
+  g_autofree char *bundles = g_build_filename (folder, "aller-vers", NULL);
+  g_autofree char *looking = g_strdup_printf (_ ("Looking through “%s”…"), bundles);
+
+  windows = g_thread_self ();
+  g_mutex_lock (&gate);
+  slow = bundles;
+  gtk_widget_activate_action (window, "win.change", NULL);
+  hand_choose (window, _ ("Choose a _folder…"), bundles);
+  laptop_await (window, looking);
+  for (guint i = 0; i < UI_PATIENCE && !g_atomic_int_get (&asked); i++)
+    ui_spin_ms (20);
+  g_assert_true (g_atomic_int_get (&asked));
+  g_assert_false (g_atomic_int_get (&asked_here));
+  ui_spin_ms (700);
+  g_assert_nonnull (laptop_find (window, looking));
+
+  click (_ ("_Change…"));
+  laptop_await (window, _ ("Choose a _folder…"));
+  g_assert_null (laptop_find (window, looking));
+  hand_choose (window, _ ("Choose a _folder…"), bundles);
+  slow = NULL;
+  g_mutex_unlock (&gate);
+  laptop_await (window, folder);
+  laptop_await (window, _ ("Nothing new for this computer"));
+  g_assert_false (g_atomic_int_get (&asked_here));
 }
 
 /* ---- What is not all there -------------------------------------------------------- */
@@ -264,6 +329,7 @@ main (int argc,
   g_test_add_func ("/shared-folder/what-comes-is-found-without-news", test_what_comes_is_found_without_news);
   g_test_add_func ("/shared-folder/folder-that-goes-is-said", test_folder_that_goes_is_said);
   g_test_add_func ("/shared-folder/folder-exchanged-with-is-watched", test_folder_exchanged_with_is_watched);
+  g_test_add_func ("/shared-folder/slow-server-keeps-no-window", test_slow_server_keeps_no_window);
   g_test_add_func ("/shared-folder/partial-bundle-is-said", test_partial_bundle_is_said);
 
   g_test_add_func ("/shared-folder/lease-that-is-over-ends-with-an-exchange", test_lease_that_is_over_ends_with_an_exchange);

@@ -3,7 +3,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-dossier-holder.h"
-#include "av-dropbox.h"
 #include "av-exchange-decisions.h"
 #include "av-exchange-result.h"
 #include "av-exchange-rows.h"
@@ -209,31 +208,48 @@ stop_looking (AvEchangeWindow *self)
   end_look (self);
 }
 
-/* The last look is the one that counts. folder: nullable. */
+/* The last look is the one that counts. transfer full: says how far it is. */
+static AvExchangeGauge *
+begin_look (AvEchangeWindow *self)
+{
+  AvExchangeGauge *gauge = av_exchange_gauge_new (AV_EXCHANGE_LOOKING);
+
+  stop_looking (self);
+  self->looking = g_cancellable_new ();
+  av_gauge_bar_follow (self->look_bar, gauge, PATIENCE_MS);
+  return gauge;
+}
+
+/* folder: nullable. */
 static void
 look (AvEchangeWindow *self,
       const char *folder,
       GAsyncReadyCallback looked)
 {
   AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
-  g_autoptr (AvExchangeGauge) gauge = av_exchange_gauge_new (AV_EXCHANGE_LOOKING);
+  g_autoptr (AvExchangeGauge) gauge = begin_look (self);
 
-  stop_looking (self);
   if (workplace == NULL || av_workplace_get_queue (workplace) == NULL)
-    return;
+    stop_looking (self);
+  else
+    av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
+                            folder, gauge, self->looking, looked, g_object_ref (self));
+}
 
-  self->looking = g_cancellable_new ();
-  av_gauge_bar_follow (self->look_bar, gauge, PATIENCE_MS);
-  av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
-                          folder, gauge, self->looking, looked, g_object_ref (self));
+static void
+show_looking (AvEchangeWindow *self)
+{
+  forget_look (self);
+  av_exchange_rows_show_looking (self->incoming, gtk_label_get_text (self->folder_label));
 }
 
 static void
 look_at_folder (AvEchangeWindow *self)
 {
-  forget_look (self);
   if (self->folder != NULL)
-    av_exchange_rows_show_looking (self->incoming, gtk_label_get_text (self->folder_label));
+    show_looking (self);
+  else
+    forget_look (self);
   look (self, self->folder, scanned);
 }
 
@@ -252,13 +268,10 @@ refounding_answered (AvEchangeWindow *self,
 
 /* stick: NULL where the folder lies on none. */
 static void
-prepare (AvEchangeWindow *self,
-         const char *folder,
-         GMount *stick,
-         const char *name)
+show_chosen (AvEchangeWindow *self,
+             GMount *stick,
+             const char *name)
 {
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
   g_set_object (&self->stick, stick);
   show_message (self, NULL);
   av_exchange_rows_show_received (self->received, NULL);
@@ -267,6 +280,17 @@ prepare (AvEchangeWindow *self,
   gtk_label_set_text (self->folder_label, name);
   show_page (self, "ready");
   gtk_widget_grab_focus (self->start);
+}
+
+static void
+prepare (AvEchangeWindow *self,
+         const char *folder,
+         GMount *stick,
+         const char *name)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  show_chosen (self, stick, name);
   look_at_folder (self);
 }
 
@@ -302,15 +326,35 @@ shared_chosen (AvEchangeWindow *self,
 }
 
 static void
+folder_found (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (AvEchangeWindow) self = user_data;
+  g_autofree char *folder = av_exchange_find_folder_finish (result, NULL);
+
+  if (folder != NULL && self->session != NULL)
+    av_echange_window_set_folder (self, folder);
+}
+
+/* Nothing can begin before it is known where. */
+static void
 folder_picked (GObject *source,
                GAsyncResult *result,
                gpointer user_data)
 {
+  AvEchangeWindow *self = AV_ECHANGE_WINDOW (source);
   g_autofree char *picked = av_file_pick_finish (result);
-  g_autofree char *folder = picked != NULL ? av_dropbox_find_around (picked) : NULL;
+  g_autoptr (GMount) stick = picked != NULL ? av_stick_find (picked) : NULL;
 
-  if (folder != NULL)
-    av_echange_window_set_folder (AV_ECHANGE_WINDOW (source), folder);
+  if (picked == NULL || self->session == NULL)
+    return;
+
+  av_exchange_gauge_unref (begin_look (self));
+  g_clear_pointer (&self->folder, g_free);
+  show_chosen (self, stick, picked);
+  show_looking (self);
+  av_exchange_find_folder_async (picked, self->looking, folder_found, g_object_ref (self));
 }
 
 static void

@@ -381,6 +381,37 @@ av_exchange_scan_finish (AvQueue *queue,
   return av_queue_call_finish (queue, result, error);
 }
 
+/* ---- Which folder ---------------------------------------------------------- */
+
+static void
+find_around (GTask *task,
+             gpointer source,
+             gpointer chosen,
+             GCancellable *cancellable)
+{
+  g_task_return_pointer (task, av_dropbox_find_around (chosen), g_free);
+}
+
+void
+av_exchange_find_folder_async (const char *chosen,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_task_data (task, g_strdup (chosen), g_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, find_around);
+}
+
+char *
+av_exchange_find_folder_finish (GAsyncResult *result,
+                                GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* ---- During -------------------------------------------------------------- */
 
 /* What became of it: a report, or an error and what had come in before. */

@@ -62,6 +62,16 @@ AvExchangeScan *av_exchange_scan_finish (AvQueue *queue,
                                          GAsyncResult *result,
                                          GError **error);
 
+/* The folder of an exchange around the one that was chosen, which may be one of its own:
+ * on a thread of its own, for a server that does not answer. transfer full; NULL: who asked
+ * has given up. */
+void av_exchange_find_folder_async (const char *chosen,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+char *av_exchange_find_folder_finish (GAsyncResult *result,
+                                      GError **error);
+
 /* Both ways with a stick or a folder. received: what had come in before it broke
  * off, or NULL; transfer full. */
 void av_exchange_run_async (AvQueue *queue,
