@@ -236,9 +236,12 @@ def fresh_messages():
 
 
 def check_french_is_complete():
-    """Every message of the sources has its French, and none of it is a guess."""
+    """Every message of the sources has its French, none of it is a guess, and none is of a
+    message that no source says any more."""
     known = french()
     fresh, names = fresh_messages()
+    for key in known.keys() - {message.key for message in fresh}:
+        yield f"no source says: {known[key].id!r}"
     for message in fresh:
         there = known.get(message.key)
         if there is None or not all(there.translations) or not there.translations:
