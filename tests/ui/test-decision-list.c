@@ -124,6 +124,7 @@ static AvDecisionList *
 show_list (void)
 {
   GtkWidget *window = gtk_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
   AvDecisionList *self = g_object_new (TEST_TYPE_LIST, NULL);
 
   shown = "Fantine";
@@ -131,7 +132,9 @@ show_list (void)
   trouble = NULL;
   can_press = TRUE;
   av_decision_list_set_session (self, session);
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (self));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self));
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 300);
   ui_show (window);
   load (self);
   first_card = get_card (self);
@@ -246,6 +249,18 @@ get_nth (AvDecisionList *self,
   return g_ptr_array_index (cards, n);
 }
 
+static void
+assert_in_sight (GtkWidget *widget)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  ui_spin_ms (300);
+  g_assert_true (gtk_widget_compute_bounds (widget, page, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (page));
+}
+
 static guint
 count_cards (AvDecisionList *self)
 {
@@ -291,6 +306,7 @@ test_hundreds_come_by_and_by (void)
   g_assert_cmpuint (count_cards (self), ==, 40);
   g_assert_false (gtk_widget_has_focus (more));
   g_assert_true (av_keyboard_is_within (get_nth (self, 20)));
+  assert_in_sight (get_nth (self, 20));
   load (self);
   g_assert_cmpuint (count_cards (self), ==, 40);
   g_assert_true (says (GTK_WIDGET (self), "Reste\u00a0: 50"));

@@ -233,8 +233,13 @@ av_decision_list_offer_more (AvDecisionList *self,
     AV_DECISION_LIST_GET_CLASS (self)->offer (self, g_ptr_array_index (things, i));
 
   cards = av_decision_list_get_cards (self);
-  if (gtk_widget_has_focus (priv->more) && before->len < cards->len)
-    av_decision_card_take_focus (g_ptr_array_index (cards, before->len));
+  if (!gtk_widget_has_focus (priv->more) || before->len == cards->len)
+    return;
+
+  /* GTK goes by where the keyboard stands before there is room for it, and scrolls to
+   * the top. */
+  av_decision_card_take_focus (g_ptr_array_index (cards, before->len));
+  av_sight_bring_beginning (g_ptr_array_index (cards, before->len));
 }
 
 /* Of what the list was filled with last. */
