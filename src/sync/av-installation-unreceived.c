@@ -79,14 +79,21 @@ note_strand (const AvStrandRow *strand,
              GError **error)
 {
   Search *search = user_data;
+  gboolean erased;
 
   if (search->held != NULL && (strand->blob == NULL || !av_have_wants (search->have, search->held, strand->index)))
     return TRUE;
 
-  if (strand->has_container && av_class_is_keyed (strand->klass) &&
-      may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
-    note (search, &strand->container, strand->scope, search->hlc);
+  if (!strand->has_container || !av_class_is_keyed (strand->klass) ||
+      !may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
+    return TRUE;
 
+  if (!av_segment_store_is_erased (search->self->store, &strand->container, (AvClass) strand->klass, &erased, error))
+    return FALSE;
+
+  /* What is erased goes to nobody any more. */
+  if (!erased)
+    note (search, &strand->container, strand->scope, search->hlc);
   return TRUE;
 }
 

@@ -209,6 +209,27 @@ test_what_was_transferred_has_not_arrived (Fixture *fixture,
   g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 0);
 }
 
+/* What is erased goes to nobody any more, whoever asks for what came as a stub. */
+static void
+test_what_is_erased_is_not_waited_for (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint asker = av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *cosette = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, asker);
+  av_installation_erase (av_organisation_get (organisation, asker), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, asker, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->colleague);
+  av_organisation_send (organisation, fixture->colleague, fixture->laptop);
+  g_assert_cmpuint (count_unreceived (fixture, "Canteleu-2"), ==, 0);
+  g_assert_cmpuint (count_unreceived (fixture, "Mairie"), ==, 0);
+}
+
 /* What is written into a dossier that went elsewhere is signed in one's own commune:
  * both are sent it. */
 static void
@@ -280,6 +301,7 @@ main (int argc,
   ADD ("the-report-says-what-was-announced", test_the_report_says_what_was_announced);
   ADD ("what-has-not-arrived-is-known-by-installation", test_what_has_not_arrived_is_known_by_installation);
   ADD ("what-was-transferred-has-not-arrived", test_what_was_transferred_has_not_arrived);
+  ADD ("what-is-erased-is-not-waited-for", test_what_is_erased_is_not_waited_for);
   ADD ("what-is-not-sealed-yet-has-not-arrived", test_what_is_not_sealed_yet_has_not_arrived);
   ADD ("who-may-not-read-is-not-named", test_who_may_not_read_is_not_named);
   ADD ("a-value-names-the-computer-it-was-written-on", test_a_value_names_the_computer_it_was_written_on);
