@@ -131,13 +131,13 @@ stands_elsewhere (AvBranches *self,
 }
 
 gboolean
-av_branches_is_held (AvBranches *self,
-                     guint index,
-                     AvHave *have)
+av_branches_is_received (AvBranches *self,
+                         guint index,
+                         AvHave *have)
 {
   const AvBranchSegment *segment = av_branches_get (self, index);
 
-  if (have == NULL || !av_have_has_segment (have, &self->journal, segment->segno, segment->hash, is_forked (self, index)))
+  if (have == NULL || !av_have_has_header (have, &self->journal, segment->segno, segment->hash, is_forked (self, index)))
     return FALSE;
 
   for (AvHave *said = have; said != NULL; said = said->other)
@@ -145,6 +145,17 @@ av_branches_is_held (AvBranches *self,
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+av_branches_is_held (AvBranches *self,
+                     guint index,
+                     AvHave *have)
+{
+  const AvBranchSegment *segment = av_branches_get (self, index);
+
+  return av_branches_is_received (self, index, have) &&
+         av_have_has_segment (have, &self->journal, segment->segno, segment->hash, is_forked (self, index));
 }
 
 gboolean

@@ -37,8 +37,13 @@ gboolean av_branches_find (AvBranches *self,
                            const AvSegment *segment,
                            guint *index);
 
-/* Whether somebody is known to hold this segment, not another one of its number.
- * have: what it said; NULL: nothing. */
+/* Whether somebody is known to hold this segment, not another one of its number, be it with
+ * stubs that they ask for. have: what it said; NULL: nothing. */
+gboolean av_branches_is_received (AvBranches *self,
+                                  guint index,
+                                  AvHave *have);
+
+/* Whether they are, and need not be sent it again. */
 gboolean av_branches_is_held (AvBranches *self,
                               guint index,
                               AvHave *have);

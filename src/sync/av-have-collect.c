@@ -98,19 +98,26 @@ find_broken (GArray *links)
   return broken;
 }
 
-/* What is asked for whole is told as if it were not held. */
-static void
+/* What is asked for whole is told as if it were not held. FALSE: nothing of these is. */
+static gboolean
 add_lacking (GHashTable *broken,
              GArray *links,
              GHashTable *lacking)
 {
+  gboolean found = FALSE;
+
   for (guint i = 0; i < links->len; i++)
     {
       const Link *link = &g_array_index (links, Link, i);
 
-      if (g_hash_table_contains (lacking, &link->sid))
-        add_place (broken, &link->place);
+      if (!g_hash_table_contains (lacking, &link->sid))
+        continue;
+
+      add_place (broken, &link->place);
+      found = TRUE;
     }
+
+  return found;
 }
 
 /* While collecting: of the journal being read. */
@@ -180,24 +187,40 @@ typedef struct
   GHashTable *lacking; /* sids of what is asked for whole */
 } JournalWalk;
 
+/* As it is held; transfer full, both. */
+static gboolean
+load_journal (const JournalWalk *walk,
+              const AvJournalRow *row,
+              GArray **links,
+              GHashTable **broken,
+              GError **error)
+{
+  *links = g_array_new (FALSE, FALSE, sizeof (Link));
+  *broken = NULL;
+  if (!av_segment_store_foreach (walk->store, row->jid, 0, add_link, *links, error))
+    return FALSE;
+
+  *broken = find_broken (*links);
+  return TRUE;
+}
+
 static gboolean
 collect_journal (const AvJournalRow *row,
                  gpointer user_data,
                  GError **error)
 {
   JournalWalk *walk = user_data;
-  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (Link));
+  g_autoptr (GArray) links = NULL;
   g_autoptr (GHashTable) broken = NULL;
   Collector collector = { walk->have };
 
   if (!av_have_take_room (walk->have))
     return TRUE;
 
-  if (!av_segment_store_foreach (walk->store, row->jid, 0, add_link, links, error))
+  if (!load_journal (walk, row, &links, &broken, error))
     return FALSE;
 
-  collector.broken = broken = find_broken (links);
-  add_lacking (broken, links, walk->lacking);
+  collector.broken = broken;
   collector.journal = av_have_add_journal (walk->have, &row->id);
 
   if (!av_segment_store_foreach (walk->store, row->jid, 0, collect_segment, &collector, error))
@@ -211,6 +234,33 @@ collect_journal (const AvJournalRow *row,
     }
 
   return TRUE;
+}
+
+/* Once more, with gaps for what is asked for whole: who hears both knows what came, and
+ * what to send. */
+static gboolean
+ask_journal (const AvJournalRow *row,
+             gpointer user_data,
+             GError **error)
+{
+  JournalWalk *walk = user_data;
+  AvHaveJournal *journal = av_have_find_journal (walk->have, &row->id);
+  g_autoptr (GArray) links = NULL;
+  g_autoptr (GHashTable) broken = NULL;
+  Collector collector = { walk->have };
+
+  if (journal == NULL)
+    return TRUE;
+
+  if (!load_journal (walk, row, &links, &broken, error))
+    return FALSE;
+
+  if (!add_lacking (broken, links, walk->lacking) || !av_have_take_room (walk->have))
+    return TRUE;
+
+  collector.broken = broken;
+  collector.journal = av_have_ask_journal (walk->have, journal);
+  return av_segment_store_foreach (walk->store, row->jid, 0, collect_segment, &collector, error);
 }
 
 typedef struct
@@ -286,8 +336,8 @@ collect_stub (const AvSegmentHash *segment,
   return TRUE;
 }
 
-/* Strand by strand, unless rights are wider lately and there are more than that: then the
- * segments, which are left in `lacking`. */
+/* Strand by strand; where rights are wider lately and there are more than can be named, the
+ * segments too, which are left in `lacking`. */
 static gboolean
 tell_lacking (AvHave *self,
               WantWalk *walk,
@@ -298,10 +348,8 @@ tell_lacking (AvHave *self,
   if (walk->n_lacking > AV_LIMIT_WANTS && !av_wider_rights_are_recent (walk->store, &recent, error))
     return FALSE;
 
-  if (recent)
-    return TRUE;
-
-  g_hash_table_remove_all (walk->lacking);
+  if (!recent)
+    g_hash_table_remove_all (walk->lacking);
   av_want_turns_tell (walk->turns, self);
   return TRUE;
 }
@@ -362,7 +410,8 @@ av_have_collect (AvBeyond *beyond,
 
   collect_issuers (self, trust);
   if ((member != NULL && !collect_wants (self, beyond, member, lacking, error)) ||
-      !av_segment_store_foreach_journal (store, collect_journal, &walk, error))
+      !av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
+      (g_hash_table_size (lacking) > 0 && !av_segment_store_foreach_journal (store, ask_journal, &walk, error)))
     return NULL;
 
   return g_steal_pointer (&self);

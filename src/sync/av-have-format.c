@@ -43,6 +43,36 @@ write_journal (GByteArray *bytes,
   av_writer_put_bytes (bytes, journal->forks->data, journal->forks->len);
 }
 
+static guint
+count_journals (AvHave *self)
+{
+  return g_hash_table_size (self->journals) + (self->by_name ? 0 : self->n_asked);
+}
+
+static void
+write_journals (GByteArray *bytes,
+                AvHave *self)
+{
+  g_autoptr (GPtrArray) journals = g_ptr_array_new ();
+  GHashTableIter iter;
+  AvHaveJournal *journal;
+
+  g_hash_table_iter_init (&iter, self->journals);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &journal))
+    g_ptr_array_add (journals, journal);
+
+  g_ptr_array_sort (journals, compare_journals);
+  av_writer_put_varint (bytes, count_journals (self));
+
+  for (guint i = 0; i < journals->len; i++)
+    {
+      journal = g_ptr_array_index (journals, i);
+      write_journal (bytes, journal);
+      if (journal->asked != NULL && !self->by_name)
+        write_journal (bytes, journal->asked);
+    }
+}
+
 static void
 write_wants (GByteArray *bytes,
              AvHave *self)
@@ -69,20 +99,8 @@ GByteArray *
 av_have_write (AvHave *self)
 {
   GByteArray *bytes = g_byte_array_new ();
-  g_autoptr (GPtrArray) journals = g_ptr_array_new ();
-  GHashTableIter iter;
-  AvHaveJournal *journal;
 
-  g_hash_table_iter_init (&iter, self->journals);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &journal))
-    g_ptr_array_add (journals, journal);
-
-  g_ptr_array_sort (journals, compare_journals);
-  av_writer_put_varint (bytes, journals->len);
-
-  for (guint i = 0; i < journals->len; i++)
-    write_journal (bytes, g_ptr_array_index (journals, i));
-
+  write_journals (bytes, self);
   av_writer_put_varint (bytes, self->issuers->len);
 
   for (guint i = 0; i < self->issuers->len; i++)
@@ -146,7 +164,8 @@ read_journal (AvReader *reader,
   if (!av_reader_copy (reader, id.bytes, AV_ID_SIZE))
     return FALSE;
 
-  journal = av_have_add_journal (self, &id);
+  journal = av_have_find_journal (self, &id);
+  journal = journal != NULL ? av_have_ask_journal (self, journal) : av_have_add_journal (self, &id);
 
   if (!av_reader_get_varint (reader, &journal->upto) || !av_reader_get_varint (reader, &beyond) ||
       journal->upto >= AV_LIMIT_NUMBERS || beyond >= AV_LIMIT_NUMBERS || !av_reader_copy (reader, journal->head, AV_HAVE_PREFIX))

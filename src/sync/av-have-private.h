@@ -14,7 +14,9 @@ typedef struct
   guint64 count;
 } AvHaveHole;
 
-typedef struct
+typedef struct _AvHaveJournal AvHaveJournal;
+
+struct _AvHaveJournal
 {
   AvId id;
   guint64 upto;                /* held without a gap */
@@ -22,7 +24,8 @@ typedef struct
   guint8 head[AV_HAVE_PREFIX]; /* of segment upto */
   GArray *holes;               /* AvHaveHole, between upto and top */
   GByteArray *forks;           /* AV_HAVE_PREFIX bytes of every segment that shares its number */
-} AvHaveJournal;
+  AvHaveJournal *asked;        /* nullable: the same, with gaps for segments of which more is asked for */
+};
 
 typedef struct
 {
@@ -44,8 +47,10 @@ struct _AvHave
   GArray *grants;    /* AvHaveGrant */
   GHashTable *wants; /* first bytes of a segment as GBytes → GArray of guint16 */
   guint n_wants;
-  guint n_told;  /* entries of the other lists, while they are collected */
-  AvHave *other; /* nullable: what it does not hold is not held either */
+  guint n_asked;    /* journals that are told twice */
+  gboolean by_name; /* while it is written: none is */
+  guint n_told;     /* entries of the other lists, while they are collected */
+  AvHave *other;    /* nullable: what it does not hold is not held either */
 };
 
 /* Whether one more entry fits into what every reader takes. What does not is
@@ -53,6 +58,8 @@ struct _AvHave
 gboolean av_have_take_room (AvHave *self);
 
 AvHaveJournal *av_have_add_journal (AvHave *self, const AvId *id);
+/* The same once more, of one that was added. */
+AvHaveJournal *av_have_ask_journal (AvHave *self, AvHaveJournal *journal);
 /* NULL: nothing of it is held. */
 AvHaveJournal *av_have_find_journal (AvHave *self, const AvId *id);
 /* Where there is room, and not the same twice. */

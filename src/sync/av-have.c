@@ -10,6 +10,7 @@ journal_free (AvHaveJournal *journal)
 {
   g_array_unref (journal->holes);
   g_byte_array_unref (journal->forks);
+  g_clear_pointer (&journal->asked, journal_free);
   g_free (journal);
 }
 
@@ -54,17 +55,48 @@ av_have_take_room (AvHave *self)
   return TRUE;
 }
 
-AvHaveJournal *
-av_have_add_journal (AvHave *self,
-                     const AvId *id)
+static AvHaveJournal *
+journal_new (const AvId *id)
 {
   AvHaveJournal *journal = g_new0 (AvHaveJournal, 1);
 
   journal->id = *id;
   journal->holes = g_array_new (FALSE, FALSE, sizeof (AvHaveHole));
   journal->forks = g_byte_array_new ();
+  return journal;
+}
+
+AvHaveJournal *
+av_have_add_journal (AvHave *self,
+                     const AvId *id)
+{
+  AvHaveJournal *journal = journal_new (id);
+
   g_hash_table_insert (self->journals, g_bytes_new (id->bytes, AV_ID_SIZE), journal);
   return journal;
+}
+
+AvHaveJournal *
+av_have_ask_journal (AvHave *self,
+                     AvHaveJournal *journal)
+{
+  self->n_asked += journal->asked == NULL;
+  g_clear_pointer (&journal->asked, journal_free);
+  journal->asked = journal_new (&journal->id);
+  return journal->asked;
+}
+
+gboolean
+av_have_asks_whole (AvHave *self)
+{
+  return self->n_asked > 0;
+}
+
+void
+av_have_set_by_name (AvHave *self,
+                     gboolean by_name)
+{
+  self->by_name = by_name;
 }
 
 AvHaveJournal *
@@ -169,15 +201,12 @@ is_in_hole (const AvHaveJournal *journal,
 }
 
 static gboolean
-holds_segment (AvHave *self,
-               const AvId *id,
+lists_segment (const AvHaveJournal *journal,
                guint64 segno,
                const guint8 *hash,
                gboolean forked)
 {
-  AvHaveJournal *journal = av_have_find_journal (self, id);
-
-  if (journal == NULL || segno > journal->top)
+  if (segno > journal->top)
     return FALSE;
 
   if (journal->forks->len > 0 && names_fork (journal, hash))
@@ -189,6 +218,42 @@ holds_segment (AvHave *self,
     return FALSE;
 
   return !is_in_hole (journal, segno);
+}
+
+static gboolean
+holds_header (AvHave *self,
+              const AvId *id,
+              guint64 segno,
+              const guint8 *hash,
+              gboolean forked)
+{
+  AvHaveJournal *journal = av_have_find_journal (self, id);
+
+  return journal != NULL && lists_segment (journal, segno, hash, forked);
+}
+
+static gboolean
+holds_segment (AvHave *self,
+               const AvId *id,
+               guint64 segno,
+               const guint8 *hash,
+               gboolean forked)
+{
+  AvHaveJournal *journal = av_have_find_journal (self, id);
+
+  return journal != NULL && lists_segment (journal, segno, hash, forked) &&
+         (journal->asked == NULL || lists_segment (journal->asked, segno, hash, forked));
+}
+
+gboolean
+av_have_has_header (AvHave *self,
+                    const AvId *journal,
+                    guint64 segno,
+                    const guint8 *hash,
+                    gboolean forked)
+{
+  return holds_header (self, journal, segno, hash, forked) &&
+         (self->other == NULL || holds_header (self->other, journal, segno, hash, forked));
 }
 
 gboolean

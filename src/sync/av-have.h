@@ -31,7 +31,21 @@ AvHave *av_have_read (const guint8 *bytes,
                       gsize size,
                       GError **error);
 
-/* Whether a segment is held. forked: the asker holds several under this number. */
+/* Whether segments are asked for whole, to have what is held of them as stubs. */
+gboolean av_have_asks_whole (AvHave *self);
+/* What is written from here on asks for strands by their names alone, or for these too. */
+void av_have_set_by_name (AvHave *self,
+                          gboolean by_name);
+
+/* Whether a segment is held, be it with stubs that are asked for. forked: the asker holds
+ * several under this number. */
+gboolean av_have_has_header (AvHave *self,
+                             const AvId *journal,
+                             guint64 segno,
+                             const guint8 *hash,
+                             gboolean forked);
+
+/* Whether it is, and need not be sent again. */
 gboolean av_have_has_segment (AvHave *self,
                               const AvId *journal,
                               guint64 segno,

@@ -11,6 +11,7 @@ av_import_clear (AvImport *import)
   g_clear_pointer (&import->file, av_bundle_file_free);
   g_clear_pointer (&import->trust, av_trust_free);
   g_clear_pointer (&import->intake, av_intake_free);
+  g_clear_pointer (&import->asked, av_asked_free);
   g_clear_pointer (&import->version, g_free);
   g_clear_pointer (&import->have, g_byte_array_unref);
 }

@@ -29,6 +29,7 @@ typedef struct
   guint n_stubs;
 
   AvIntake *intake;
+  AvAsked *asked;       /* nullable: what it may answer to */
   gboolean rolled_back; /* the sender holds more of our own journal than we do */
 } AvImport;
 

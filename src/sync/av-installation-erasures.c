@@ -236,7 +236,7 @@ find_since (const Reading *reading,
       const Told *told = &g_array_index (reading->told, Told, i);
       gboolean own = av_id_equal (&told->author, member);
 
-      if (!own && !av_branches_is_held (told->branches, told->index, have))
+      if (!own && !av_branches_is_received (told->branches, told->index, have))
         return 0;
 
       since = MAX (since, own ? told->when : said);

@@ -257,7 +257,7 @@ av_installation_group_recipients (AvInstallation *self,
   g_autoptr (GPtrArray) bundles = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (GPtrArray) groups = NULL;
 
-  if (haves == NULL || (groups = av_plan_group (addresses, haves, av_plan_archive_get_have (archive), self->store, error)) == NULL)
+  if (haves == NULL || (groups = av_plan_group (addresses, haves, archive, self->store, error)) == NULL)
     return NULL;
 
   for (guint i = 0; i < groups->len; i++)

@@ -110,25 +110,39 @@ note_heard (AvImport *import,
 }
 
 static gboolean
-take_bundle (AvStore *store,
-             gpointer user_data,
-             GError **error)
+take_sections (AvImport *import,
+               AvStore *store,
+               GError **error)
 {
-  AvImport *import = user_data;
+  const AvTrusted *own = av_trust_find (import->trust, &import->self->identity->id);
   guint8 digest[AV_BUNDLE_DIGEST_SIZE];
 
-  if (import->kind != AV_IMPORT_ORDINARY && !begin_membership (import, store, error))
+  if (!av_asked_load (store, own, &import->asked, error))
     return FALSE;
 
-  if (!av_installation_store_trust (import->self, import->trust, error) ||
-      !av_bundle_file_read (import->file, take_section, import, digest, error))
+  av_intake_set_asked (import->intake, import->asked);
+  if (!av_bundle_file_read (import->file, take_section, import, digest, error))
     return FALSE;
 
   /* What was checked is what was applied. */
   if (memcmp (digest, import->digest, sizeof digest) != 0)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_DAMAGED);
 
-  if (!av_intake_finish (import->intake, import->n_new_statements > 0, error) ||
+  return av_intake_finish (import->intake, import->n_new_statements > 0, error) &&
+         (import->asked == NULL || av_asked_settle (import->asked, &import->sender, error));
+}
+
+static gboolean
+take_bundle (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  AvImport *import = user_data;
+
+  if (import->kind != AV_IMPORT_ORDINARY && !begin_membership (import, store, error))
+    return FALSE;
+
+  if (!av_installation_store_trust (import->self, import->trust, error) || !take_sections (import, store, error) ||
       (import->n_new_statements > 0 && !av_refused_forget (import->self, error)))
     return FALSE;
 

@@ -16,7 +16,7 @@ typedef struct
   AvGrants *own;          /* what we may read beyond our scopes */
   AvGrants *grants;       /* what it may read beyond its scopes */
   AvHave *have;           /* what it holds; NULL where it never said */
-  GHashTable *due;        /* set of gint64: segments it does not hold */
+  GHashTable *due;        /* set of gint64: segments that go to it whole */
   GHashTable *ours;       /* the same of those that were written here */
   GHashTable *containers; /* ids as GBytes */
   guint64 oldest;         /* ms since 1970 */
@@ -146,11 +146,10 @@ note_journal (const AvJournalRow *journal,
   for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
     {
       const AvBranchSegment *segment = av_branches_get (branches, i);
-      gboolean held = av_branches_is_held (branches, i, search->have);
 
-      if (!held)
+      if (!av_branches_is_held (branches, i, search->have))
         g_hash_table_add (search->due, g_memdup2 (&segment->sid, sizeof segment->sid));
-      if (journal->ours && !note_ours (search, segment, held, error))
+      if (journal->ours && !note_ours (search, segment, av_branches_is_received (branches, i, search->have), error))
         return FALSE;
     }
 

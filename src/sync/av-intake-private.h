@@ -31,6 +31,7 @@ struct _AvIntake
   GPtrArray *arrivals;
   GPtrArray *left_out; /* AvIntakeLeftOut */
   const AvId *own;
+  AvAsked *asked;      /* nullable */
   AvTrust *former;     /* what the archive was judged by so far; NULL: the same */
   GHashTable *dated;   /* ids as GBytes of authors restricted up to some heads, of whom something came */
   GHashTable *waiting; /* sids of what came and is counted as waiting to be admitted */

@@ -229,6 +229,7 @@ fill_known (AvIntake *self,
   guint next = 0;
 
   self->counts.n_known++;
+  av_asked_note_segment (self->asked, sid);
 
   if (!av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error))
     return FALSE;

@@ -120,6 +120,13 @@ av_intake_free (AvIntake *self)
 }
 
 void
+av_intake_set_asked (AvIntake *self,
+                     AvAsked *asked)
+{
+  self->asked = asked;
+}
+
+void
 av_intake_set_former_trust (AvIntake *self,
                             AvTrust *former)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "av-acceptance.h"
+#include "av-asked.h"
 #include "av-identity.h"
 #include "av-segment-store.h"
 
@@ -70,6 +71,11 @@ gboolean av_intake_take_fill (AvIntake *self,
                               const guint8 *bytes,
                               gsize size,
                               GError **error);
+
+/* What is asked for by whole segments: told of those that come again. Nullable; kept by
+ * the caller. */
+void av_intake_set_asked (AvIntake *self,
+                          AvAsked *asked);
 
 /* By what the archive was judged so far, where that is other statements: who
  * may less, or more, by the new ones is judged again. Kept by the caller. */

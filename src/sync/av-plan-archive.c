@@ -1,5 +1,7 @@
 #include "av-plan-archive.h"
 
+#include "av-wider-rights.h"
+
 struct _AvPlanArchive
 {
   AvStore *store;
@@ -8,6 +10,7 @@ struct _AvPlanArchive
   AvBeyond *beyond;
   AvGrants *grants;
   AvHoldings *holdings;
+  char **done; /* who has no more of what is asked for whole */
 };
 
 static gboolean
@@ -39,7 +42,7 @@ av_plan_archive_load (AvStore *store,
   if ((self->beyond = av_beyond_load (store, trust, own, error)) == NULL ||
       (self->have = av_have_collect (self->beyond, trust, own, error)) == NULL ||
       (self->holdings = av_holdings_load (self->beyond, member, error)) == NULL ||
-      (self->grants = av_grants_collect (store, trust, member, error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
+      (self->grants = av_grants_collect (store, trust, member, error)) == NULL || !av_wider_rights_list_done (store, &self->done, error) || !av_segment_store_foreach_journal (store, load_journal, self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -53,6 +56,7 @@ av_plan_archive_free (AvPlanArchive *self)
   g_clear_pointer (&self->holdings, av_holdings_free);
   g_ptr_array_unref (self->journals);
   g_clear_pointer (&self->have, av_have_free);
+  g_strfreev (self->done);
   g_free (self);
 }
 
@@ -62,10 +66,21 @@ av_plan_archive_get_have (AvPlanArchive *self)
   return self->have;
 }
 
+gboolean
+av_plan_archive_asks_whole (AvPlanArchive *self,
+                            const AvTrusted *member)
+{
+  g_autofree char *id = av_id_to_string (&member->id);
+
+  return av_have_asks_whole (self->have) && !g_strv_contains ((const char *const *) self->done, id);
+}
+
 GByteArray *
 av_plan_archive_write_have (AvPlanArchive *self,
+                            const AvTrusted *member,
                             AvGrants *reader)
 {
+  av_have_set_by_name (self->have, !av_plan_archive_asks_whole (self, member));
   av_holdings_tell (self->holdings, reader, self->have);
   return av_have_write (self->have);
 }

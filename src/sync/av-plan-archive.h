@@ -21,8 +21,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlanArchive, av_plan_archive_free)
 
 /* What is held here, but for what not everybody is told; transfer none. */
 AvHave *av_plan_archive_get_have (AvPlanArchive *self);
-/* The same, as far as a member is told of it; transfer full. */
+/* Whether a member is asked for whole segments. */
+gboolean av_plan_archive_asks_whole (AvPlanArchive *self,
+                                     const AvTrusted *member);
+/* What is held, as far as a member is told of it. reader: what that member is granted;
+ * transfer full. */
 GByteArray *av_plan_archive_write_have (AvPlanArchive *self,
+                                        const AvTrusted *member,
                                         AvGrants *reader);
 /* AvBranches of every journal; transfer none. */
 GPtrArray *av_plan_archive_get_journals (AvPlanArchive *self);

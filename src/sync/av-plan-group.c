@@ -26,18 +26,20 @@ compare_own (const AvJournalRow *journal,
 }
 
 static gboolean
-may_share (const AvTrusted *one,
+may_share (AvPlanArchive *archive,
+           const AvTrusted *one,
            const AvTrusted *other)
 {
   const AvRights reading = { .read = 0xff };
 
-  return av_mandates_equal (one->mandates, other->mandates, &reading);
+  return av_mandates_equal (one->mandates, other->mandates, &reading) &&
+         av_plan_archive_asks_whole (archive, one) == av_plan_archive_asks_whole (archive, other);
 }
 
 GPtrArray *
 av_plan_group (GPtrArray *members,
                GPtrArray *haves,
-               AvHave *ours,
+               AvPlanArchive *archive,
                AvStore *store,
                GError **error)
 {
@@ -46,7 +48,7 @@ av_plan_group (GPtrArray *members,
 
   for (guint i = 0; i < members->len; i++)
     {
-      OwnJournals own = { g_ptr_array_index (members, i), g_ptr_array_index (haves, i), ours };
+      OwnJournals own = { g_ptr_array_index (members, i), g_ptr_array_index (haves, i), av_plan_archive_get_have (archive) };
       GPtrArray *group = NULL;
 
       if (!av_segment_store_foreach_journal (store, compare_own, &own, error))
@@ -56,7 +58,7 @@ av_plan_group (GPtrArray *members,
         {
           GPtrArray *candidate = g_ptr_array_index (groups, j);
 
-          if (!g_hash_table_contains (alone, candidate) && may_share (g_ptr_array_index (candidate, 0), own.member))
+          if (!g_hash_table_contains (alone, candidate) && may_share (archive, g_ptr_array_index (candidate, 0), own.member))
             group = candidate;
         }
 

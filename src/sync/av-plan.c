@@ -62,7 +62,7 @@ av_plan_new (const AvPlanRequest *request,
   if (self->grants == NULL || (self->due = av_due_segments_new (request->archive, first, request->haves, self->grants, error)) == NULL)
     return NULL;
 
-  self->have = av_plan_archive_write_have (request->archive, self->grants);
+  self->have = av_plan_archive_write_have (request->archive, g_ptr_array_index (self->members, 0), self->grants);
   return g_steal_pointer (&self);
 }
 

@@ -49,7 +49,7 @@ gboolean av_plan_produce (AvBundleSink *sink,
  * full. */
 GPtrArray *av_plan_group (GPtrArray *members,
                           GPtrArray *haves,
-                          AvHave *ours,
+                          AvPlanArchive *archive,
                           AvStore *store,
                           GError **error);
 

@@ -22,7 +22,7 @@ say_what_is_held (AvInstallation *self,
 {
   g_autoptr (AvGrants) reader = av_grants_collect (self->store, self->trust, member, error);
 
-  return reader != NULL ? av_plan_archive_write_have (archive, reader) : NULL;
+  return reader != NULL ? av_plan_archive_write_have (archive, member, reader) : NULL;
 }
 
 char *

@@ -1,6 +1,7 @@
 #include "av-wider-rights.h"
 
-#define SINCE_SETTING "droits-elargis" /* ms since 1970 */
+/* "since id id …": ms since 1970, and who has nothing more to give of what is asked for. */
+#define SETTING "droits-elargis"
 #define DAY ((gint64) 24 * 3600 * 1000)
 
 static guint
@@ -39,7 +40,7 @@ av_wider_rights_note (AvStore *store,
     return TRUE;
 
   since = g_strdup_printf ("%" G_GUINT64_FORMAT, av_store_get_now (store));
-  return av_store_set_setting (store, SINCE_SETTING, since, error);
+  return av_store_set_setting (store, SETTING, since, error);
 }
 
 gboolean
@@ -50,10 +51,49 @@ av_wider_rights_are_recent (AvStore *store,
   g_autofree char *since = NULL;
   gint64 passed;
 
-  if (!av_store_read_setting (store, SINCE_SETTING, &since, error))
+  if (!av_store_read_setting (store, SETTING, &since, error))
     return FALSE;
 
   passed = since != NULL ? (gint64) av_store_get_now (store) - g_ascii_strtoll (since, NULL, 10) : 0;
   *recent = since != NULL && ABS (passed) <= AV_WIDER_RIGHTS_DAYS * DAY;
   return TRUE;
+}
+
+gboolean
+av_wider_rights_list_done (AvStore *store,
+                           char ***done,
+                           GError **error)
+{
+  g_autofree char *value = NULL;
+
+  if (!av_store_read_setting (store, SETTING, &value, error))
+    return FALSE;
+
+  *done = g_strsplit (value != NULL ? value : "", " ", -1);
+  return TRUE;
+}
+
+gboolean
+av_wider_rights_set_done (AvStore *store,
+                          const AvId *colleague,
+                          gboolean done,
+                          GError **error)
+{
+  g_autofree char *id = av_id_to_string (colleague);
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  if (!av_wider_rights_list_done (store, &words, error))
+    return FALSE;
+
+  if (words[0] == NULL || g_strv_contains ((const char *const *) words, id) == done)
+    return TRUE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!g_str_equal (words[i], id))
+      g_string_append_printf (value, i == 0 ? "%s" : " %s", words[i]);
+
+  if (done)
+    g_string_append_printf (value, " %s", id);
+  return av_store_set_setting (store, SETTING, value->str, error);
 }
