@@ -362,9 +362,8 @@ av_dropbox_list_shared (const char *dir,
 {
   g_autofree char *writers = av_dropbox_get_writers (dir);
   GPtrArray *files;
-  struct stat status;
 
-  if (stat (writers, &status) != 0 || !S_ISDIR (status.st_mode))
+  if (!is_folder (writers))
     {
       av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
       return NULL;
@@ -442,6 +441,18 @@ av_dropbox_find_around (const char *chosen)
   return g_steal_pointer (&path);
 }
 
+/* Not through a link, which may lead to a disk that stays here: nobody reads there either. */
+static gboolean
+check_folder (const char *path,
+              GError **error)
+{
+  if (is_folder (path))
+    return TRUE;
+
+  av_file_set_error (error, path, ENOTDIR);
+  return FALSE;
+}
+
 char *
 av_dropbox_prepare_folder (const char *dir,
                            const char *folder,
@@ -453,14 +464,9 @@ av_dropbox_prepare_folder (const char *dir,
   struct stat status;
 
   *n_made = (lstat (path, &status) != 0) + (lstat (writers, &status) != 0);
-  if (!av_file_make_directory (path, error))
+  if (!av_file_make_directory (writers, error) || !check_folder (writers, error) ||
+      !av_file_make_directory (path, error) || !check_folder (path, error))
     return NULL;
-
-  if (lstat (path, &status) != 0 || !S_ISDIR (status.st_mode))
-    {
-      av_file_set_error (error, path, ENOTDIR);
-      return NULL;
-    }
 
   return g_steal_pointer (&path);
 }

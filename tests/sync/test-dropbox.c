@@ -521,6 +521,18 @@ test_what_is_no_file_is_not_looked_at (Fixture *fixture,
   g_assert_cmpuint (list (fixture), ==, 1);
 }
 
+static void
+assert_not_prepared (Fixture *fixture,
+                     const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_made;
+  g_autofree char *prepared = av_dropbox_prepare_folder (fixture->folder, name, &n_made, &error);
+
+  g_assert_null (prepared);
+  g_assert_error (error, AV_FILE_ERROR, AV_FILE_ERROR_NOT_REGULAR);
+}
+
 /* Somebody's folder in our place, or our place as a link, is not written to. */
 static void
 test_a_link_in_place_of_our_folder_is_refused (Fixture *fixture,
@@ -529,15 +541,54 @@ test_a_link_in_place_of_our_folder_is_refused (Fixture *fixture,
   g_autofree char *ours = g_build_filename (fixture->folder, "aller-vers", NULL);
   g_autofree char *name = av_dropbox_draw_folder ();
   g_autofree char *link_path = g_build_filename (ours, name, NULL);
-  g_autofree char *prepared = NULL;
-  g_autoptr (GError) error = NULL;
-  guint n_made;
 
   g_assert_cmpint (g_mkdir (ours, 0700), ==, 0);
   g_assert_cmpint (symlink ("/tmp", link_path), ==, 0);
-  prepared = av_dropbox_prepare_folder (fixture->folder, name, &n_made, &error);
-  g_assert_null (prepared);
-  g_assert_nonnull (error);
+  assert_not_prepared (fixture, name);
+}
+
+static guint
+count_names (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+/* It may lead to the disk of this computer: the stick would leave with nothing on it, and
+ * nobody reads there. */
+static void
+test_a_link_in_place_of_the_folder_of_writers_is_refused (Fixture *fixture,
+                                                          gconstpointer user_data)
+{
+  g_autofree char *elsewhere = g_build_filename (fixture->organisation->dir, "ailleurs", NULL);
+  g_autofree char *link_path = g_build_filename (fixture->folder, "aller-vers", NULL);
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *name = av_dropbox_draw_folder ();
+  g_autofree char *there = g_build_filename (elsewhere, name, NULL);
+  g_autoptr (AvExchangeReport) report = NULL;
+  g_autoptr (GPtrArray) shared = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) away = NULL;
+
+  g_assert_cmpint (g_mkdir (elsewhere, 0700), ==, 0);
+  g_assert_cmpint (symlink (elsewhere, link_path), ==, 0);
+  report = av_installation_exchange (av_organisation_get (fixture->organisation, fixture->laptop), fixture->folder, NULL, NULL, NULL, &error);
+  g_assert_null (report);
+  g_assert_error (error, AV_FILE_ERROR, AV_FILE_ERROR_NOT_REGULAR);
+  g_assert_cmpuint (count_names (elsewhere), ==, 0);
+
+  shared = av_dropbox_list_shared (fixture->folder, NULL, &away);
+  g_assert_null (shared);
+  g_assert_error (away, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_AWAY);
+
+  /* Nor where the folder of this writer is there already. */
+  g_assert_cmpint (g_mkdir (there, 0700), ==, 0);
+  assert_not_prepared (fixture, name);
 }
 
 static void
@@ -633,6 +684,7 @@ main (int argc,
   ADD ("what-was-broken-off-is-written-anew", test_what_was_broken_off_is_written_anew);
   ADD ("what-is-no-file-is-not-looked-at", test_what_is_no_file_is_not_looked_at);
   ADD ("a-link-in-place-of-our-folder-is-refused", test_a_link_in_place_of_our_folder_is_refused);
+  ADD ("a-link-in-place-of-the-folder-of-writers-is-refused", test_a_link_in_place_of_the_folder_of_writers_is_refused);
   ADD ("a-flood-is-bounded-and-the-newest-come-first", test_a_flood_is_bounded_and_the_newest_come_first);
   ADD ("a-flood-of-bytes-is-bounded", test_a_flood_of_bytes_is_bounded);
   ADD ("what-was-broken-off-is-cleared-away", test_what_was_broken_off_is_cleared_away);
