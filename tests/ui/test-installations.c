@@ -398,10 +398,12 @@ test_keyboard_stays_in_its_row (void)
 }
 
 /* Sixteen months on. */
+static guint64 days_later = 490;
+
 static guint64
 tell_later (gpointer user_data)
 {
-  return g_get_real_time () / 1000 + G_GUINT64_CONSTANT (490) * 24 * 3600 * 1000;
+  return g_get_real_time () / 1000 + days_later * 24 * 3600 * 1000;
 }
 
 static gpointer
@@ -451,6 +453,33 @@ await_in_row (const char *name,
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), text));
 }
 
+static gpointer
+renew_all (AvStore *store,
+           gpointer workplace,
+           GError **error)
+{
+  guint n;
+
+  return av_installation_renew_members (av_opening_get_installation (av_workplace_get_opening (workplace)), &n, error) ? (gpointer) "" : NULL;
+}
+
+/* Shows that they are due, and gives the keyboard to what renews them. */
+static GtkWidget *
+await_renewal (guint n)
+{
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (laptop->application));
+  g_autofree char *due = g_strdup_printf ("L’année de %u postes finit dans les trois mois, ou est échue.", n);
+  GtkWidget *button;
+
+  av_queue_call_sync (queue, set_clock, (gpointer) "", NULL);
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+  laptop_await (window, due);
+  button = gtk_widget_get_ancestor (laptop_await (window, "Les renouveler tous pour un _an"), GTK_TYPE_BUTTON);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, due);
+  gtk_widget_grab_focus (button);
+  return button;
+}
+
 /* One button for all that were enrolled on the founding day, this computer among them;
  * then it is there no more, and the keyboard is on what remains. */
 static void
@@ -463,15 +492,11 @@ test_all_whose_year_ends_are_renewed (void)
   av_session_announce (av_application_get_session (laptop->application), "", "", "");
   await_in_row ("Mairie", "inscrit jusqu’au ");
   g_assert_null (laptop_find (window, "Les renouveler tous pour un _an"));
-  av_queue_call_sync (queue, set_clock, (gpointer) "", NULL);
-  av_session_announce (av_application_get_session (laptop->application), "", "", "");
-  laptop_await (window, "L’année de 5 postes finit dans les trois mois, ou est échue.");
+  button = await_renewal (5);
   await_in_row ("Mairie", "son année est échue");
   await_in_row ("Mairie", "ce poste");
   ui_check_names (window);
 
-  button = gtk_widget_get_ancestor (laptop_await (window, "Les renouveler tous pour un _an"), GTK_TYPE_BUTTON);
-  gtk_widget_grab_focus (button);
   g_assert_true (gtk_widget_activate (button));
   laptop_await (window, "5 postes ont un an de plus\u00a0: ils l’apprennent à leur prochain échange.");
   for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_mapped (button); i++)
@@ -484,6 +509,24 @@ test_all_whose_year_ends_are_renewed (void)
   laptop_send (laptop, town);
   members = av_installation_list (av_opened_store_get_installation (town), NULL);
   g_assert_cmpint (find_member (members, "Marché")->not_after, >, (gint64) tell_later (NULL));
+}
+
+/* Another intendant was there first, and this window has not heard of it. */
+static void
+test_none_is_renewed_twice (void)
+{
+  AvWorkplace *workplace = AV_WORKPLACE (laptop->application);
+  GtkWidget *button;
+
+  days_later = 980;
+  button = await_renewal (6);
+  g_assert_nonnull (av_queue_call_sync (av_workplace_get_queue (workplace), renew_all, workplace, NULL));
+  g_assert_true (ui_press ("Return", NULL));
+  laptop_await (window, "Aucun poste n’a plus besoin d’une autre année : rien n’a été modifié.");
+  for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_mapped (button); i++)
+    ui_spin_ms (50);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, "_Inscrire depuis un dossier de demandes…"), GTK_TYPE_BUTTON));
+  av_queue_call_sync (av_workplace_get_queue (workplace), set_clock, NULL, NULL);
 }
 
 /* A clone has a guard of its own, which knows nothing of what the other sends. */
@@ -604,6 +647,7 @@ main (int argc,
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
   g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
   g_test_add_func ("/installations/all-whose-year-ends-are-renewed", test_all_whose_year_ends_are_renewed);
+  g_test_add_func ("/installations/none-is-renewed-twice", test_none_is_renewed_twice);
   g_test_add_func ("/installations/copied-disk-is-told", test_copied_disk_is_told);
   g_test_add_func ("/installations/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 

@@ -40,6 +40,7 @@ struct _AvInstallationsWindow
   GtkWidget *enrol;
   GtkWidget *renewal; /* of those whose year ends */
   GtkLabel *due;
+  GtkWidget *renew;
   GtkLabel *why_not;
   AvMemberPage *member;
   AvRequestsPage *requests;
@@ -196,9 +197,10 @@ show_renewal (AvInstallationsWindow *self)
   gboolean left = n == 0 && av_keyboard_is_within (self->renewal);
 
   gtk_label_set_text (self->due, due);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->renew), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, due, -1);
   gtk_widget_set_visible (self->renewal, n > 0);
-  if (left)
-    gtk_widget_grab_focus (self->enrol);
+  if (left && !gtk_widget_grab_focus (self->enrol))
+    gtk_widget_child_focus (GTK_WIDGET (self->members), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -271,6 +273,18 @@ show_refound (AvInstallationsWindow *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->keep));
 }
 
+/* transfer full */
+static char *
+tell_renewed (guint n)
+{
+  if (n == 0)
+    return g_strdup (_ ("No computer lacks another year any more: nothing was changed."));
+
+  return g_strdup_printf (ngettext ("%u computer has another year: it hears of it with its next exchange.",
+                                    "%u computers have another year: they hear of it with their next exchange.", n),
+                          n);
+}
+
 static void
 told (AvInstallationsWindow *self)
 {
@@ -285,9 +299,7 @@ told (AvInstallationsWindow *self)
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
       break;
     case AV_INSTALLATIONS_RENEW:
-      text = g_strdup_printf (ngettext ("%u computer has another year: it hears of it with its next exchange.",
-                                        "%u computers have another year: they hear of it with their next exchange.", self->outcome.n_renewed),
-                              self->outcome.n_renewed);
+      text = tell_renewed (self->outcome.n_renewed);
       break;
     case AV_INSTALLATIONS_REFOUND:
       av_refound_page_finish (self->refound);
@@ -628,6 +640,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, renewal);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, due);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, renew);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, swap);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, member);
