@@ -31,7 +31,69 @@ name_key (AvCompartmentKey *key)
   av_strand_get_kid (secret, key->kid);
 }
 
-/* Of what is erased none is kept. */
+/* Those of one bundle; more are a flood, and what they open waits like what no key opens. */
+#define MOST_ERASED_KEYS (1u << 16)
+
+static guint
+hash_key (gconstpointer key)
+{
+  guint hash;
+
+  memcpy (&hash, ((const AvCompartmentKey *) key)->kid, sizeof hash);
+  return hash;
+}
+
+static gboolean
+opens_the_same (gconstpointer one,
+                gconstpointer other)
+{
+  const AvCompartmentKey *first = one;
+  const AvCompartmentKey *second = other;
+
+  return first->klass == second->klass && memcmp (first->kid, second->kid, sizeof first->kid) == 0;
+}
+
+static void
+free_key (gpointer key)
+{
+  av_seal_wipe (key, sizeof (AvCompartmentKey));
+  g_free (key);
+}
+
+/* So that what it opens is known for what it is: nobody who heard of the erasure tells
+ * it again. */
+static void
+note_erased_key (AvIntake *self,
+                 const AvCompartmentKey *key)
+{
+  if (self->erased_keys == NULL)
+    self->erased_keys = g_hash_table_new_full (hash_key, opens_the_same, free_key, NULL);
+
+  if (g_hash_table_size (self->erased_keys) >= MOST_ERASED_KEYS || g_hash_table_contains (self->erased_keys, key))
+    return;
+
+  g_hash_table_add (self->erased_keys, g_memdup2 (key, sizeof *key));
+  self->key_came = TRUE;
+}
+
+gboolean
+av_intake_find_erased_key (AvIntake *self,
+                           const guint8 *kid,
+                           AvClass class,
+                           AvCompartmentKey *key)
+{
+  AvCompartmentKey wanted = { .klass = class };
+  const AvCompartmentKey *found;
+
+  memcpy (wanted.kid, kid, sizeof wanted.kid);
+  found = self->erased_keys != NULL ? g_hash_table_lookup (self->erased_keys, &wanted) : NULL;
+  if (found != NULL)
+    *key = *found;
+
+  return found != NULL;
+}
+
+/* Of what is erased none is kept longer than the bundle is read. */
 static gboolean
 take_key (AvIntake *self,
           AvCompartmentKey *key,
@@ -44,10 +106,13 @@ take_key (AvIntake *self,
   if (!av_segment_store_is_erased (self->store, &key->container, key->klass, &erased, error))
     return FALSE;
 
-  if (erased && !AV_IS_MUTANT (LATE_IS_ALIVE))
-    return TRUE;
-
   name_key (key);
+  if (erased && !AV_IS_MUTANT (LATE_IS_ALIVE))
+    {
+      note_erased_key (self, key);
+      return TRUE;
+    }
+
   if (av_segment_store_find_key (self->store, key->kid, &key->container, key->klass, &known, &problem))
     {
       av_seal_wipe (known.key, sizeof known.key);

@@ -40,11 +40,12 @@ struct _AvIntake
   gboolean erasure_waits; /* something came that may ask for one, and does not count */
   gboolean claim_came;
   gboolean key_came;
-  gboolean came_anew;    /* a segment that was set aside, since its header did not read */
-  gboolean keeps_own;    /* what was written past the own end and is in sight stays so */
-  gboolean own_moved;    /* this installation answers for other scopes, or reads other classes, than so far */
-  AvId forked;           /* who has two journals in one */
-  GPtrArray *unreadable; /* segments of the archive whose headers do not read; or NULL */
+  gboolean came_anew;      /* a segment that was set aside, since its header did not read */
+  gboolean keeps_own;      /* what was written past the own end and is in sight stays so */
+  gboolean own_moved;      /* this installation answers for other scopes, or reads other classes, than so far */
+  AvId forked;             /* who has two journals in one */
+  GHashTable *erased_keys; /* AvCompartmentKey told with what is erased, in memory alone; NULL: none */
+  GPtrArray *unreadable;   /* segments of the archive whose headers do not read; or NULL */
 };
 
 typedef enum
@@ -118,6 +119,12 @@ void av_intake_leave_out (AvIntake *self,
 GArray *av_intake_get_mandates (AvIntake *self,
                                 AvIntakeSegment *segment,
                                 gboolean applied);
+
+/* One that was told with what is erased here, in this bundle: to be wiped. */
+gboolean av_intake_find_erased_key (AvIntake *self,
+                                    const guint8 *kid,
+                                    AvClass class,
+                                    AvCompartmentKey *key);
 
 /* Opens a strand and applies it where its author may write it. container: set
  * where it opened, so that it is found again. */

@@ -124,6 +124,22 @@ is_of_nobody (const Waiting *waiting,
   return memcmp (actual, entry.hash, sizeof actual) == 0;
 }
 
+/* What lay here closed, and is of what was destroyed meanwhile. */
+static gboolean
+empty_destroyed (AvIntake *self,
+                 const Waiting *waiting,
+                 const AvId *container,
+                 GError **error)
+{
+  AvErased erased = { 0 };
+  g_autoptr (GError) problem = NULL;
+
+  if (!av_segment_store_load_erased (self->store, container, waiting->klass, &erased, &problem) && !av_database_ended_well (&problem, error))
+    return FALSE;
+
+  return !erased.gone || av_segment_store_empty_strand (self->store, waiting->sx, error);
+}
+
 /* foreign: those among them that wait for who may write there; NULL: not asked. */
 static gboolean
 apply_waiting (AvIntake *self,
@@ -156,6 +172,9 @@ apply_waiting (AvIntake *self,
 
       if ((opened || is_of_nobody (waiting, &work, fate)) &&
           !av_segment_store_set_strand_applied (self->store, waiting->sx, opened ? &container : NULL, fate == AV_STRAND_APPLIED, error))
+        return FALSE;
+
+      if (opened && fate == AV_STRAND_CLOSED && !empty_destroyed (self, waiting, &container, error))
         return FALSE;
 
       if (foreign != NULL && fate == AV_STRAND_FOREIGN)

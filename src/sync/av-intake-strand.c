@@ -159,7 +159,7 @@ apply_ops (Application *application,
   return TRUE;
 }
 
-/* container NULL: told with whichever. aside: with what was erased. FALSE without error:
+/* container NULL: told with whichever. aside: with what is erased. FALSE without error:
  * it is not there. */
 static gboolean
 look_for_key (AvIntake *self,
@@ -173,7 +173,9 @@ look_for_key (AvIntake *self,
   g_autoptr (GError) problem = NULL;
   gboolean known = av_segment_store_find_key (self->store, kid, container, class, key, &problem);
 
-  *aside = !known && problem == NULL && av_segment_store_find_key_aside (self->store, kid, container, class, key, &problem);
+  *aside = !known && problem == NULL &&
+           (av_segment_store_find_key_aside (self->store, kid, container, class, key, &problem) ||
+            (problem == NULL && container == NULL && av_intake_find_erased_key (self, kid, class, key)));
   return av_database_ended_well (&problem, error) && (known || *aside);
 }
 
@@ -336,6 +338,53 @@ apply_opened (AvIntake *self,
   return apply_ops (&application, ops, error);
 }
 
+/* What a strand says, where a key opens it; to be cleared. */
+typedef struct
+{
+  GByteArray *data;
+  AvOps *ops; /* lie in data; NULL: it did not open or parse */
+  gboolean aside;
+} Opened;
+
+static void
+opened_clear (Opened *opened)
+{
+  g_clear_pointer (&opened->ops, av_ops_free);
+  if (opened->data != NULL)
+    av_seal_wipe (opened->data->data, opened->data->len);
+  g_clear_pointer (&opened->data, g_byte_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Opened, opened_clear)
+
+/* fate: why it did not. */
+static gboolean
+open_strand (AvIntake *self,
+             const AvIntakeStrand *work,
+             const AvStrandEntry *entry,
+             Opened *opened,
+             AvStrandFate *fate,
+             GError **error)
+{
+  gboolean keyed = av_class_is_keyed (entry->class);
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (GError) problem = NULL;
+  AvId told;
+
+  *fate = AV_STRAND_CLOSED;
+  if (keyed && !find_key (self, work, entry->class, &key, &told, &opened->aside, &problem))
+    return av_database_ended_well (&problem, error);
+
+  *fate = AV_STRAND_LEFT_OUT;
+  opened->ops = read_ops (work, entry, key, &opened->data);
+  if (opened->ops == NULL || !keyed || is_key_of (self, work, entry->class, &told, av_ops_get_container (opened->ops), &opened->aside, &problem))
+    return TRUE;
+
+  *fate = AV_STRAND_CLOSED;
+  opened_clear (opened);
+  return av_database_ended_well (&problem, error);
+}
+
 gboolean
 av_intake_apply_strand (AvIntake *self,
                         const AvIntakeStrand *work,
@@ -345,11 +394,7 @@ av_intake_apply_strand (AvIntake *self,
                         GError **error)
 {
   AvStrandEntry entry;
-  g_autoptr (AvSecret) key = NULL;
-  g_autoptr (GByteArray) data = NULL;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (AvOps) ops = NULL;
-  gboolean keyed, done, aside = FALSE;
+  g_auto (Opened) what = { 0 };
 
   *fate = AV_STRAND_LEFT_OUT;
   *opened = FALSE;
@@ -358,33 +403,54 @@ av_intake_apply_strand (AvIntake *self,
   if (entry.class >= AV_N_CLASSES)
     return TRUE;
 
-  keyed = av_class_is_keyed (entry.class);
+  if (!open_strand (self, work, &entry, &what, fate, error))
+    return FALSE;
 
-  if (keyed && !find_key (self, work, entry.class, &key, container, &aside, &problem))
-    {
-      *fate = AV_STRAND_CLOSED;
-      return av_database_ended_well (&problem, error);
-    }
-
-  ops = read_ops (work, &entry, key, &data);
-
-  if (ops == NULL)
+  if (what.ops == NULL)
     return TRUE;
 
-  if (keyed && !is_key_of (self, work, entry.class, container, av_ops_get_container (ops), &aside, &problem))
-    {
-      *fate = AV_STRAND_CLOSED;
-      av_seal_wipe (data->data, data->len);
-      return av_database_ended_well (&problem, error);
-    }
-
-  *container = *av_ops_get_container (ops);
+  *container = *av_ops_get_container (what.ops);
   *opened = TRUE;
-  if (aside)
+  if (what.aside)
     *fate = AV_STRAND_CLOSED;
-  done = aside || apply_opened (self, work, &entry, ops, fate, error);
-  av_seal_wipe (data->data, data->len);
-  return done;
+  return what.aside || apply_opened (self, work, &entry, what.ops, fate, error);
+}
+
+/* Of one that does not count: later nobody may tell its key. */
+static gboolean
+is_of_erased (AvIntake *self,
+              const AvIntakeStrand *work,
+              const AvStrandEntry *entry,
+              AvId *container,
+              gboolean *erased,
+              GError **error)
+{
+  g_auto (Opened) what = { 0 };
+  AvStrandFate fate;
+
+  *erased = FALSE;
+  if (entry->class >= AV_N_CLASSES || !av_class_is_keyed (entry->class))
+    return TRUE;
+
+  if (!open_strand (self, work, entry, &what, &fate, error))
+    return FALSE;
+
+  if (what.ops == NULL)
+    return TRUE;
+
+  *container = *av_ops_get_container (what.ops);
+  return av_segment_store_is_erased (self->store, container, entry->class, erased, error);
+}
+
+/* What is not the strand that was signed is none. */
+static gboolean
+is_signed (const AvIntakeStrand *work,
+           const AvStrandEntry *entry)
+{
+  guint8 actual[AV_SEGMENT_HASH_SIZE];
+
+  av_hash_bytes (work->blob, work->size, actual, sizeof actual);
+  return work->size == entry->length && memcmp (actual, entry->hash, sizeof actual) == 0;
 }
 
 gboolean
@@ -403,18 +469,10 @@ av_intake_store_strand (AvIntake *self,
   av_segment_get_strand (work->segment->header, work->index, &entry);
   memcpy (hash.bytes, entry.hash, sizeof hash.bytes);
 
-  /* What is not the strand that was signed is none. */
-  if (blob != NULL)
+  if (blob != NULL && !is_signed (work, &entry))
     {
-      guint8 actual[AV_SEGMENT_HASH_SIZE];
-
-      av_hash_bytes (blob, work->size, actual, sizeof actual);
-
-      if (work->size != entry.length || memcmp (actual, entry.hash, sizeof actual) != 0)
-        {
-          blob = NULL;
-          av_intake_leave_out (self, &work->segment->header->installation, TRUE);
-        }
+      blob = NULL;
+      av_intake_leave_out (self, &work->segment->header->installation, TRUE);
     }
 
   if (blob != NULL && apply && !av_intake_apply_strand (self, work, &fate, &container, &opened, error))
@@ -430,9 +488,12 @@ av_intake_store_strand (AvIntake *self,
   if (opened && !av_segment_store_is_erased (self->store, &container, entry.class, &erased, error))
     return FALSE;
 
+  if (blob != NULL && !apply && !is_of_erased (self, work, &entry, &container, &erased, error))
+    return FALSE;
+
   if (erased && !AV_IS_MUTANT (LATE_IS_ALIVE))
     blob = NULL;
 
-  return av_segment_store_add_strand (self->store, work->segment->sid, work->index, (AvClass) entry.class, entry.scope, opened ? &container : NULL,
+  return av_segment_store_add_strand (self->store, work->segment->sid, work->index, (AvClass) entry.class, entry.scope, opened || erased ? &container : NULL,
                                       &hash, entry.length, blob, fate == AV_STRAND_APPLIED, error);
 }

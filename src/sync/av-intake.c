@@ -115,6 +115,7 @@ av_intake_free (AvIntake *self)
   g_clear_pointer (&self->beyond, av_beyond_free);
   g_queue_clear_full (&self->refused, (GDestroyNotify) av_intake_refused_free);
   av_coverage_free (self->coverage);
+  g_clear_pointer (&self->erased_keys, g_hash_table_unref);
   g_clear_pointer (&self->unreadable, g_ptr_array_unref);
   g_free (self);
 }

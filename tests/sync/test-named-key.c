@@ -6,6 +6,7 @@
 #include "av-installation-private.h"
 #include "av-intake.h"
 #include "av-mind.h"
+#include "av-record-store.h"
 #include "av-segment.h"
 #include "av-strand.h"
 #include "av-sync-fixture.h"
@@ -334,6 +335,140 @@ test_a_key_told_afterwards_keeps_nothing (void)
   av_organisation_free (organisation);
 }
 
+static void
+write_health (AvOrganisation *organisation,
+              guint number,
+              const char *container)
+{
+  g_autoptr (AvChange) change = av_change_new ("frein", NULL, container, NULL);
+  g_autoptr (GError) error = NULL;
+
+  av_change_set (change, "theme", "sante");
+  av_change_set (change, "intensite", "bloquant");
+  av_change_set (change, "exprime-par", "jeune");
+  av_store_commit_one (av_organisation_get_store (organisation, number), change, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint here;
+  guint colleague; /* who heard of no erasure */
+  char *container; /* destroyed here and at the mairie */
+} Late;
+
+static void
+late_init (Late *late)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE);
+
+  late->organisation = organisation;
+  late->here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  late->colleague = av_organisation_join (organisation, "Canteleu-2", HERE, "referent");
+  late->container = NULL;
+  g_free (av_organisation_write_contact (organisation, late->here, "Cosette", &late->container));
+  av_organisation_send (organisation, late->here, 0);
+  av_organisation_send (organisation, late->here, late->colleague);
+  destroy (organisation, late->here, 0, late->container);
+}
+
+/* Under the key that all of them had, and under one of its own. */
+static void
+write_late (Late *late)
+{
+  g_free (av_organisation_write_contact (late->organisation, late->colleague, "Cosette encore", &late->container));
+  write_health (late->organisation, late->colleague, late->container);
+}
+
+/* Of it there are stubs, which are asked of nobody. */
+static void
+assert_nothing_kept (Late *late,
+                     guint number)
+{
+  g_autofree char *kept = g_strdup_printf ("SELECT COUNT (*) FROM strand WHERE blob IS NOT NULL AND class < 4 AND (container IS NULL OR container = x'%s')", late->container);
+  g_autofree char *keys = g_strdup_printf ("SELECT COUNT (*) FROM key WHERE container = x'%s'", late->container);
+
+  g_assert_cmpint (count (late->organisation, number, kept), ==, 0);
+  g_assert_cmpint (count (late->organisation, number, keys), ==, 0);
+  g_assert_cmpint (count (late->organisation, number, "SELECT COUNT (*) FROM strand WHERE class < 4 AND container IS NULL"), ==, 0);
+}
+
+static void
+late_clear (Late *late)
+{
+  av_organisation_free (late->organisation);
+  g_free (late->container);
+}
+
+static void
+test_written_after_all_was_destroyed (void)
+{
+  Late late;
+
+  late_init (&late);
+  write_late (&late);
+  av_organisation_send (late.organisation, late.colleague, 0);
+  assert_nothing_kept (&late, 0);
+  late_clear (&late);
+}
+
+/* As versions before left it: what came is here, and the key it was told with is not. */
+static void
+keep_as_before (Late *late,
+                guint number)
+{
+  AvDatabase *from = av_store_get_database (av_organisation_get_store (late->organisation, late->colleague));
+  AvDatabase *to = av_store_get_database (av_organisation_get_store (late->organisation, number));
+  g_autoptr (AvStatement) list = av_database_prepare (from, "SELECT hash32, blob FROM strand WHERE class < 4 AND blob IS NOT NULL", NULL);
+  g_autoptr (AvStatement) keep =
+    av_database_prepare (to, "UPDATE strand SET blob = ?2, container = NULL WHERE hash32 = ?1 AND blob IS NULL AND class < 4", NULL);
+
+  while (av_statement_next (list, NULL))
+    {
+      gsize hash_size, size;
+      const guint8 *hash = av_statement_get_blob (list, 0, &hash_size);
+      const guint8 *blob = av_statement_get_blob (list, 1, &size);
+
+      av_statement_bind_blob (keep, 1, hash, hash_size);
+      av_statement_bind_blob (keep, 2, blob, size);
+      g_assert_true (av_statement_run (keep, NULL));
+    }
+}
+
+/* Told once more by somebody who has not heard of it either, the key opens what lies there. */
+static void
+test_a_late_key_opens_what_lies_there (void)
+{
+  Late late;
+
+  late_init (&late);
+  write_late (&late);
+  av_organisation_send (late.organisation, late.colleague, 0);
+  keep_as_before (&late, 0);
+  g_assert_cmpint (count (late.organisation, 0, "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NOT NULL AND container IS NULL"), >=, 2);
+  av_organisation_send (late.organisation, late.colleague, 0);
+  assert_nothing_kept (&late, 0);
+  late_clear (&late);
+}
+
+/* What waits to be admitted is looked at when it comes: later nobody tells its key. */
+static void
+test_late_and_waiting_keeps_nothing (void)
+{
+  Late late;
+  g_autoptr (GError) error = NULL;
+
+  late_init (&late);
+  write_late (&late);
+  av_installation_revoke (av_organisation_get (late.organisation, 0), "Canteleu-2", &(AvRevocation){ "volé" }, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (late.organisation, late.colleague, 0);
+  g_assert_cmpint (count (late.organisation, 0, "SELECT COUNT (*) FROM strand JOIN seg USING (sid) WHERE seg.status = 3 AND class < 4"), >=, 2);
+  assert_nothing_kept (&late, 0);
+  late_clear (&late);
+}
+
 static guint
 count_asked (AvOrganisation *organisation,
              guint by,
@@ -385,6 +520,9 @@ main (int argc,
   g_test_add_func ("/named-key/told-twice-is-destroyed-wherever-it-lies", test_a_key_told_twice_is_destroyed_wherever_it_lies);
   g_test_add_func ("/named-key/what-it-opens-keeps-it", test_what_a_key_opens_keeps_it);
   g_test_add_func ("/named-key/told-afterwards-keeps-nothing", test_a_key_told_afterwards_keeps_nothing);
+  g_test_add_func ("/named-key/written-after-all-was-destroyed", test_written_after_all_was_destroyed);
+  g_test_add_func ("/named-key/a-late-key-opens-what-lies-there", test_a_late_key_opens_what_lies_there);
+  g_test_add_func ("/named-key/late-and-waiting-keeps-nothing", test_late_and_waiting_keeps_nothing);
   g_test_add_func ("/named-key/whose-keys-are-named-is-asked-once", test_whose_keys_are_named_is_asked_once);
 
   return g_test_run ();
