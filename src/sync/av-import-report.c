@@ -95,6 +95,7 @@ av_import_report_new (void)
   report->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   report->beyond = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   report->erasing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  report->confirming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   report->unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return report;
 }
@@ -109,6 +110,7 @@ av_import_report_free (AvImportReport *self)
   g_hash_table_unref (self->revoked);
   g_hash_table_unref (self->beyond);
   g_hash_table_unref (self->erasing);
+  g_hash_table_unref (self->confirming);
   g_hash_table_unref (self->unread);
   g_free (self);
 }
@@ -158,6 +160,15 @@ say_erasing (const char *name,
 }
 
 static char *
+say_confirming (const char *name,
+                guint n)
+{
+  return g_strdup_printf (ngettext ("“%s” confirmed the erasure of %u dossier, which it may not, or may not any more: that does not count. A référent of the commune confirms it from another computer, or its time runs out.",
+                                    "“%s” confirmed the erasure of %u dossiers, which it may not, or may not any more: that does not count. A référent of the commune confirms it from another computer, or their time runs out.", n),
+                          name, n);
+}
+
+static char *
 say_unread (const char *name,
             guint n)
 {
@@ -191,6 +202,7 @@ av_import_report_dup_notices (AvImportReport *self)
   add_sentences (notices, self->revoked, say_revoked);
   add_sentences (notices, self->beyond, say_beyond);
   add_sentences (notices, self->erasing, say_erasing);
+  add_sentences (notices, self->confirming, say_confirming);
   add_sentences (notices, self->unread, say_unread);
   return notices;
 }

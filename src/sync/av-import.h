@@ -29,8 +29,9 @@ typedef struct
   guint n_stubs;
 
   AvIntake *intake;
-  AvAsked *asked;       /* nullable: what it may answer to */
-  gboolean rolled_back; /* the sender holds more of our own journal than we do */
+  AvAsked *asked;        /* nullable: what it may answer to */
+  AvIntakeCounts judged; /* of what was judged by other chains once all of it was taken */
+  gboolean rolled_back;  /* the sender holds more of our own journal than we do */
 } AvImport;
 
 void av_import_clear (AvImport *self);

@@ -63,6 +63,7 @@ merge_report (AvImportReport *report,
   merge_table (report->revoked, one->revoked);
   merge_table (report->beyond, one->beyond);
   merge_table (report->erasing, one->erasing);
+  merge_table (report->confirming, one->confirming);
   merge_table (report->unread, one->unread);
 }
 

@@ -149,7 +149,7 @@ take_bundle (AvStore *store,
   av_store_observe (store, import->hlc);
 
   /* What counted by the former chains is judged by the new ones, all of it. */
-  if (import->kind == AV_IMPORT_REFOUNDING && !av_installation_judge_again (import->self, import->trust, NULL, TRUE, error))
+  if (import->kind == AV_IMPORT_REFOUNDING && !av_installation_judge_again (import->self, import->trust, NULL, TRUE, &import->judged, error))
     return FALSE;
 
   /* From its first word on nobody else's tells what is sealed to it. */
@@ -178,6 +178,22 @@ add_notice (AvImportReport *report,
 }
 
 static void
+tell_shown_again (guint n_own,
+                  guint n_others,
+                  AvImportReport *report)
+{
+  if (n_own > 0)
+    add_notice (report, g_strdup_printf (ngettext ("%u dossier that was erased from this computer is shown again: its rights changed, and it may not erase it any more. Ask a référent of the commune to erase it.",
+                                                   "%u dossiers that were erased from this computer are shown again: its rights changed, and it may not erase them any more. Ask a référent of the commune to erase them.", n_own),
+                                         n_own));
+
+  if (n_others > 0)
+    add_notice (report, g_strdup_printf (ngettext ("%u dossier that another computer had erased is shown again: that erasure does not count any more. A référent of the commune erases it where that is right.",
+                                                   "%u dossiers that other computers had erased are shown again: those erasures do not count any more. A référent of the commune erases them where that is right.", n_others),
+                                         n_others));
+}
+
+static void
 tell_notices (AvImport *import,
               AvImportReport *report)
 {
@@ -199,10 +215,7 @@ tell_notices (AvImport *import,
                                            forked != NULL ? forked->name : "?"));
     }
 
-  if (counts->n_shown_again > 0)
-    add_notice (report, g_strdup_printf (ngettext ("%u dossier that was erased from this computer is shown again: its rights changed, and it may not erase it any more. Ask a référent of the commune to erase it.",
-                                                   "%u dossiers that were erased from this computer are shown again: its rights changed, and it may not erase them any more. Ask a référent of the commune to erase them.", counts->n_shown_again),
-                                         counts->n_shown_again));
+  tell_shown_again (counts->n_shown_again + import->judged.n_shown_again, counts->n_given_back + import->judged.n_given_back, report);
 
   if (counts->n_too_new > 0)
     add_notice (report, g_strdup (av_verdict_describe (AV_VERDICT_TOO_NEW)));
@@ -252,8 +265,10 @@ tell_left_out (AvImport *import,
 
       if (left_out->n_beyond > 0)
         av_import_report_count (report->beyond, name, left_out->n_beyond);
-      if (left_out->n_erasures > 0)
-        av_import_report_count (report->erasing, name, left_out->n_erasures);
+      if (g_hash_table_size (left_out->erasures) > 0)
+        av_import_report_count (report->erasing, name, g_hash_table_size (left_out->erasures));
+      if (g_hash_table_size (left_out->confirmations) > 0)
+        av_import_report_count (report->confirming, name, g_hash_table_size (left_out->confirmations));
       if (left_out->n_unread > 0)
         av_import_report_count (report->unread, name, left_out->n_unread);
     }

@@ -228,9 +228,10 @@ av_installation_judge_again (AvInstallation *self,
                              AvTrust *trust,
                              AvTrust *former,
                              gboolean everything,
+                             AvIntakeCounts *counts,
                              GError **error)
 {
-  return av_intake_judge_again (self->store, trust, former, &self->identity->id, everything, error) &&
+  return av_intake_judge_again (self->store, trust, former, &self->identity->id, everything, counts, error) &&
          av_installation_lay_guard (self, trust, error);
 }
 
@@ -282,7 +283,7 @@ store_adoption (AvStore *store,
   AvInstallation *self = adoption->self;
 
   return av_installation_store_trust (self, adoption->trust, error) &&
-         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, error) &&
+         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, NULL, error) &&
          (adoption->then == NULL || adoption->then (store, adoption->user_data, error));
 }
 

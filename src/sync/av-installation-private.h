@@ -282,11 +282,12 @@ gboolean av_installation_transact (AvInstallation *self,
                                    GError **error);
 /* Judges the archive by these statements, as av_intake_judge_again(), and lays the guard
  * by what came of it: an erasure that it lists and that is taken back would be hidden
- * again at the next opening. Within such a transaction. */
+ * again at the next opening. counts: nullable. Within such a transaction. */
 gboolean av_installation_judge_again (AvInstallation *self,
                                       AvTrust *trust,
                                       AvTrust *former,
                                       gboolean everything,
+                                      AvIntakeCounts *counts,
                                       GError **error);
 gboolean av_installation_lay_guard (AvInstallation *self,
                                     AvTrust *trust,

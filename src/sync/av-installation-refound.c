@@ -452,7 +452,7 @@ store_refounding (AvStore *store,
 
   return av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (refounding->trust), AV_HASH_SIZE, error) &&
          av_installation_store_trust (self, refounding->trust, error) &&
-         av_installation_judge_again (self, refounding->trust, NULL, TRUE, error);
+         av_installation_judge_again (self, refounding->trust, NULL, TRUE, NULL, error);
 }
 
 gboolean

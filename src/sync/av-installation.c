@@ -200,7 +200,7 @@ replay_archive (AvStore *store,
 {
   AvInstallation *self = user_data;
 
-  return av_intake_judge_again (store, self->trust, NULL, &self->identity->id, TRUE, error) && av_replay_note_done (store, error);
+  return av_intake_judge_again (store, self->trust, NULL, &self->identity->id, TRUE, NULL, error) && av_replay_note_done (store, error);
 }
 
 /* An archive of which something does not read is no reason to keep out of the rest. */

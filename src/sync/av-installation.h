@@ -435,17 +435,18 @@ typedef struct
   guint n_segments;
   guint n_changes;
   guint n_statements;
-  guint n_quarantined; /* segments that wait for a person */
-  guint n_left_out;    /* parts that could not be read, or beyond their author's rights */
-  guint n_conflicts;   /* fields with several values, after the import */
-  GPtrArray *arrivals; /* AvArrival */
-  GPtrArray *refused;  /* AvRefusedFile: in a directory, the others are read */
-  GPtrArray *partials; /* AvPartial (av-partial.h): not all there, in a directory */
-  GPtrArray *notices;  /* sentences */
-  GHashTable *revoked; /* name of who wrote bundles though it is revoked → how many */
-  GHashTable *beyond;  /* name of who wrote parts beyond its rights → how many were left out */
-  GHashTable *erasing; /* name of who asked for erasures beyond its rights → of how many dossiers */
-  GHashTable *unread;  /* name of who wrote parts that could not be read → how many were left out */
+  guint n_quarantined;    /* segments that wait for a person */
+  guint n_left_out;       /* parts that could not be read, or beyond their author's rights */
+  guint n_conflicts;      /* fields with several values, after the import */
+  GPtrArray *arrivals;    /* AvArrival */
+  GPtrArray *refused;     /* AvRefusedFile: in a directory, the others are read */
+  GPtrArray *partials;    /* AvPartial (av-partial.h): not all there, in a directory */
+  GPtrArray *notices;     /* sentences */
+  GHashTable *revoked;    /* name of who wrote bundles though it is revoked → how many */
+  GHashTable *beyond;     /* name of who wrote parts beyond its rights → how many were left out */
+  GHashTable *erasing;    /* name of who asked for erasures beyond its rights → of how many dossiers */
+  GHashTable *confirming; /* the same of those who confirmed some */
+  GHashTable *unread;     /* name of who wrote parts that could not be read → how many were left out */
 } AvImportReport;
 
 /* The notices, each once, and one sentence for whoever is revoked, or wrote what was left

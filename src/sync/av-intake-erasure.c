@@ -260,54 +260,94 @@ recognise_erasures (AvIntake *self,
   return TRUE;
 }
 
-static gboolean
-list_own_erased (const AvErased *erased,
-                 gpointer user_data,
-                 GError **error)
+/* Masks of classes by container, of what is erased. */
+typedef struct
 {
+  GHashTable *all;
+  GHashTable *own; /* of these, what this installation asked for */
+} Erased;
+
+static void
+erased_clear (Erased *erased)
+{
+  g_clear_pointer (&erased->all, g_hash_table_unref);
+  g_clear_pointer (&erased->own, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Erased, erased_clear)
+
+static gboolean
+list_erased (const AvErased *erased,
+             gpointer user_data,
+             GError **error)
+{
+  Erased *list = user_data;
+
+  add_classes (list->all, &erased->container, AV_CLASS_BIT (erased->klass));
   if (erased->asked)
-    add_classes (user_data, &erased->container, AV_CLASS_BIT (erased->klass));
+    add_classes (list->own, &erased->container, AV_CLASS_BIT (erased->klass));
+  return TRUE;
+}
+
+static gboolean
+load_erased (AvIntake *self,
+             Erased *erased,
+             GError **error)
+{
+  erased->all = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  erased->own = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  return av_segment_store_foreach_erased (self->store, list_erased, erased, error);
+}
+
+/* Whoever was told that a dossier is hidden, or saw it go, is told that it is not any more:
+ * where there is something of it. */
+static gboolean
+count_shown_again (AvIntake *self,
+                   const Erased *before,
+                   const Erased *after,
+                   GError **error)
+{
+  GHashTableIter iter;
+  GBytes *container;
+  gpointer classes;
+
+  g_hash_table_iter_init (&iter, before->all);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &container, &classes))
+    {
+      guint back = GPOINTER_TO_UINT (classes) & ~GPOINTER_TO_UINT (g_hash_table_lookup (after->all, container));
+      gboolean here;
+      AvId id;
+
+      if (back == 0)
+        continue;
+
+      memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
+      if (!av_segment_store_has_records (self->store, &id, &here, error))
+        return FALSE;
+
+      if (here && (back & GPOINTER_TO_UINT (g_hash_table_lookup (before->own, container))) != 0)
+        self->counts.n_shown_again++;
+      else if (here)
+        self->counts.n_given_back++;
+    }
 
   return TRUE;
 }
 
-/* Masks of classes by container, of what this installation asked to erase; transfer full. */
-static GHashTable *
-load_own_erased (AvIntake *self,
-                 GError **error)
+gboolean
+av_intake_follow_back (AvIntake *self,
+                       GError **error)
 {
-  g_autoptr (GHashTable) own = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_auto (Erased) before = { 0 };
+  g_auto (Erased) after = { 0 };
 
-  return av_segment_store_foreach_erased (self->store, list_own_erased, own, error) ? g_steal_pointer (&own) : NULL;
-}
-
-/* Whoever was told that a dossier is hidden is told that it is not any more. */
-static void
-count_shown_again (AvIntake *self,
-                   GHashTable *before,
-                   GHashTable *after)
-{
-  GHashTableIter iter;
-  gpointer container, classes;
-
-  g_hash_table_iter_init (&iter, before);
-  while (g_hash_table_iter_next (&iter, &container, &classes))
-    if (GPOINTER_TO_UINT (classes) & ~GPOINTER_TO_UINT (g_hash_table_lookup (after, container)))
-      self->counts.n_shown_again++;
+  return load_erased (self, &before, error) && av_erasure_follow (self->store, self->own, TRUE, av_intake_replay, self, error) &&
+         load_erased (self, &after, error) && count_shown_again (self, &before, &after, error);
 }
 
 gboolean
 av_intake_take_erasures_back (AvIntake *self,
                               GError **error)
 {
-  g_autoptr (GHashTable) before = load_own_erased (self, error);
-  g_autoptr (GHashTable) after = NULL;
-
-  if (before == NULL || !recognise_erasures (self, error) ||
-      !av_erasure_follow (self->store, self->own, TRUE, av_intake_replay, self, error) ||
-      (after = load_own_erased (self, error)) == NULL)
-    return FALSE;
-
-  count_shown_again (self, before, after);
-  return TRUE;
+  return recognise_erasures (self, error) && av_intake_follow_back (self, error);
 }

@@ -304,6 +304,7 @@ typedef struct
   const AvId *own;
   gboolean everything;
   const AvSegmentHash *admitted; /* by who works here, now; NULL: none */
+  AvIntakeCounts *counts;        /* nullable */
 } JudgeWork;
 
 static gboolean
@@ -331,8 +332,13 @@ judge_in_transaction (AvStore *store,
   if (work->admitted != NULL && !write_admission (store, work->admitted, error))
     return FALSE;
 
-  return judge_again (self, work->everything || self->own_moved, error) && av_intake_hear (self, error) &&
-         av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && av_intake_settle (self, error);
+  if (!judge_again (self, work->everything || self->own_moved, error) || !av_intake_hear (self, error) ||
+      !av_intake_follow_back (self, error) || !av_intake_settle (self, error))
+    return FALSE;
+
+  if (work->counts != NULL)
+    *work->counts = self->counts;
+  return TRUE;
 }
 
 gboolean
@@ -341,9 +347,10 @@ av_intake_judge_again (AvStore *store,
                        AvTrust *former,
                        const AvId *own,
                        gboolean everything,
+                       AvIntakeCounts *counts,
                        GError **error)
 {
-  JudgeWork work = { trust, former, own, everything };
+  JudgeWork work = { trust, former, own, everything, .counts = counts };
 
   return av_store_transact (store, judge_in_transaction, &work, error);
 }

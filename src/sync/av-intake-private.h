@@ -52,6 +52,8 @@ typedef enum
 {
   AV_STRAND_CLOSED,     /* no key here, or it lies aside with what was erased */
   AV_STRAND_LEFT_OUT,   /* does not open or parse, or beyond its author's rights */
+  AV_STRAND_ERASES,     /* beyond them, and asks to erase its dossier */
+  AV_STRAND_CONFIRMS,   /* the same, and confirms that it is erased */
   AV_STRAND_UNADMITTED, /* of what comes: waits to be admitted, although its segment counts */
   AV_STRAND_FOREIGN,    /* waits: nothing says that its author may write into this dossier */
   AV_STRAND_APPLIED,
@@ -105,9 +107,12 @@ gboolean av_intake_end_aside (AvIntake *self,
 AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
                                         const AvId *installation);
 
-/* Counts an erasure that came and is left out, beyond its author's rights. */
+/* Counts a dossier of which an erasure came, or a confirmation of one, that is left out,
+ * beyond its author's rights. */
 void av_intake_leave_erasure_out (AvIntake *self,
-                                  const AvId *author);
+                                  const AvId *author,
+                                  const AvId *container,
+                                  gboolean confirms);
 
 /* Counts a part of what came that is left out: unread, or else beyond its author's rights. */
 void av_intake_leave_out (AvIntake *self,
@@ -145,7 +150,10 @@ gboolean av_intake_store_strand (AvIntake *self,
 AvOps *av_intake_read_keyless (const AvIntakeStrand *work,
                                GByteArray **data);
 
-/* Follows what counts of erasures, and takes back what nothing asks for any more. */
+/* Takes back the erasures that nothing asks for any more, and counts what that shows again. */
+gboolean av_intake_follow_back (AvIntake *self,
+                                GError **error);
+/* The same, once those that a guard alone remembers are known again where they are. */
 gboolean av_intake_take_erasures_back (AvIntake *self,
                                        GError **error);
 

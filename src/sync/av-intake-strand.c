@@ -18,6 +18,7 @@ typedef struct
   AvId author;
   AvStrandPlace place;
   AvIntakeArrival *arrival; /* NULL: not counted */
+  gboolean anew;            /* it was not applied so far: an erasure in vain is told */
 } Application;
 
 void
@@ -57,21 +58,44 @@ list_scopes (const Application *application,
   return av_mandates_list_scopes_text (application->mandates, &needed);
 }
 
+static gboolean
+is_of_erasure (const AvOp *op)
+{
+  return strcmp (op->form, "~effacement") == 0;
+}
+
+static gboolean
+is_confirmation (const AvOp *op)
+{
+  return strcmp (op->reg, "confirme") == 0;
+}
+
 /* Told once: when it comes, not whenever its dossier is drawn anew. An erasure that nobody
- * follows by itself, since somebody has to ask for it again. */
+ * follows by itself, since somebody has to ask for it again; also where it waited before it
+ * was judged. */
 static void
 leave_out (Application *application,
            const AvOp *op)
 {
   AvIntake *self = application->intake;
 
-  if (application->arrival == NULL)
-    return;
-
-  if (strcmp (op->form, "~effacement") == 0 && strcmp (op->reg, "classes") == 0)
-    av_intake_leave_erasure_out (self, &application->author);
-  else
+  if (is_of_erasure (op) && application->anew)
+    av_intake_leave_erasure_out (self, &application->author, &application->place.container, is_confirmation (op));
+  else if (!is_of_erasure (op) && application->arrival != NULL)
     av_intake_leave_out (self, &application->author, FALSE);
+}
+
+/* Of a strand that is beyond its author's rights as a whole. */
+static AvStrandFate
+find_fate_left_out (AvOps *ops)
+{
+  AvStrandFate fate = AV_STRAND_LEFT_OUT;
+
+  for (guint i = 0; i < av_ops_get_count (ops) && fate != AV_STRAND_ERASES; i++)
+    if (is_of_erasure (av_ops_get (ops, i)))
+      fate = is_confirmation (av_ops_get (ops, i)) ? AV_STRAND_CONFIRMS : AV_STRAND_ERASES;
+
+  return fate;
 }
 
 static gboolean
@@ -83,7 +107,7 @@ may_apply (Application *application,
   if (!av_acceptance_judge_op (application->mandates, &application->author, application->place.klass, op))
     {
       leave_out (application, op);
-      self->erasure_waits = self->erasure_waits || strcmp (op->form, "~effacement") == 0;
+      self->erasure_waits = self->erasure_waits || is_of_erasure (op);
       return FALSE;
     }
 
@@ -92,7 +116,7 @@ may_apply (Application *application,
 
   if (strcmp (op->form, "~admission") == 0)
     self->admission_came = TRUE;
-  else if (strcmp (op->form, "~effacement") == 0)
+  else if (is_of_erasure (op))
     self->erasure_came = TRUE;
   else if (strcmp (op->form, "~perimetre") == 0)
     self->claim_came = TRUE;
@@ -313,10 +337,11 @@ apply_opened (AvIntake *self,
 
   if (!av_acceptance_judge_strand (application.mandates, entry->scope, entry->class))
     {
-      *fate = av_acceptance_get_taken (segment->taken, work->index) != AV_TAKEN_NOT ? AV_STRAND_UNADMITTED : AV_STRAND_LEFT_OUT;
+      *fate = av_acceptance_get_taken (segment->taken, work->index) != AV_TAKEN_NOT ? AV_STRAND_UNADMITTED : find_fate_left_out (ops);
       return TRUE;
     }
 
+  application.anew = segment->counted || !work->applied;
   application.author = segment->header->installation;
   application.place.sid = segment->sid;
   application.place.container = *container;
@@ -453,6 +478,22 @@ is_signed (const AvIntakeStrand *work,
   return work->size == entry->length && memcmp (actual, entry->hash, sizeof actual) == 0;
 }
 
+/* What came and is left out is told, with who wrote it. */
+static void
+tell_left_out (AvIntake *self,
+               const AvIntakeStrand *work,
+               AvStrandFate fate,
+               const AvId *container,
+               gboolean opened)
+{
+  const AvId *author = &work->segment->header->installation;
+
+  if (fate == AV_STRAND_ERASES || fate == AV_STRAND_CONFIRMS)
+    av_intake_leave_erasure_out (self, author, container, fate == AV_STRAND_CONFIRMS);
+  else if (fate == AV_STRAND_LEFT_OUT)
+    av_intake_leave_out (self, author, !opened);
+}
+
 gboolean
 av_intake_store_strand (AvIntake *self,
                         const AvIntakeStrand *work,
@@ -478,8 +519,8 @@ av_intake_store_strand (AvIntake *self,
   if (blob != NULL && apply && !av_intake_apply_strand (self, work, &fate, &container, &opened, error))
     return FALSE;
 
-  if (blob != NULL && apply && fate == AV_STRAND_LEFT_OUT)
-    av_intake_leave_out (self, &work->segment->header->installation, !opened);
+  if (blob != NULL && apply)
+    tell_left_out (self, work, fate, &container, opened);
 
   if (blob != NULL && entry.class == AV_CLASS_CONTROLE && fate != AV_STRAND_APPLIED)
     self->erasure_waits = TRUE;

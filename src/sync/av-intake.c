@@ -85,6 +85,14 @@ av_intake_set_own (AvStore *store,
   return av_segment_store_set_own (store, &(AvOwnScopes){ scopes, read, erasing, admitting, ending });
 }
 
+static void
+left_out_free (AvIntakeLeftOut *left_out)
+{
+  g_hash_table_unref (left_out->erasures);
+  g_hash_table_unref (left_out->confirmations);
+  g_free (left_out);
+}
+
 AvIntake *
 av_intake_new (AvStore *store,
                AvTrust *trust,
@@ -101,7 +109,7 @@ av_intake_new (AvStore *store,
   self->dated = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
-  self->left_out = g_ptr_array_new_with_free_func (g_free);
+  self->left_out = g_ptr_array_new_with_free_func ((GDestroyNotify) left_out_free);
   return self;
 }
 
@@ -179,6 +187,8 @@ find_left_out (AvIntake *self,
 
   left_out = g_new0 (AvIntakeLeftOut, 1);
   left_out->installation = *author;
+  left_out->erasures = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  left_out->confirmations = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_ptr_array_add (self->left_out, left_out);
   return left_out;
 }
@@ -199,10 +209,14 @@ av_intake_leave_out (AvIntake *self,
 
 void
 av_intake_leave_erasure_out (AvIntake *self,
-                             const AvId *author)
+                             const AvId *author,
+                             const AvId *container,
+                             gboolean confirms)
 {
-  self->counts.n_left_out++;
-  find_left_out (self, author)->n_erasures++;
+  AvIntakeLeftOut *left_out = find_left_out (self, author);
+  GHashTable *dossiers = confirms ? left_out->confirmations : left_out->erasures;
+
+  self->counts.n_left_out += g_hash_table_add (dossiers, g_bytes_new (container->bytes, AV_ID_SIZE));
 }
 
 AvIntakeArrival *

@@ -25,6 +25,7 @@ typedef struct
   guint n_parts_refused; /* strands of segments that are held, which would wait: the same, stubs of them are */
   guint n_forks;         /* segments under a number that another one of the journal has */
   guint n_shown_again;   /* dossiers this installation had erased: it may not any more */
+  guint n_given_back;    /* the same that somebody else had */
 } AvIntakeCounts;
 
 /* By author: how much, from when. */
@@ -41,9 +42,10 @@ typedef struct
 typedef struct
 {
   AvId installation;
-  guint n_beyond;   /* its rights */
-  guint n_erasures; /* beyond them as well: dossiers it asked to erase */
-  guint n_unread;   /* does not open or parse, or is not what was signed */
+  guint n_beyond;            /* its rights */
+  GHashTable *erasures;      /* beyond them as well: ids as GBytes of dossiers it asked to erase */
+  GHashTable *confirmations; /* the same of those whose erasure it confirmed */
+  guint n_unread;            /* does not open or parse, or is not what was signed */
 } AvIntakeLeftOut;
 
 /* Whose a dossier is, and who may write into it, is told by what this installation
@@ -111,12 +113,13 @@ GPtrArray *av_intake_get_left_out (AvIntake *self);
 
 /* Judges every segment of the archive again and rebuilds the containers where
  * the answer changed; all of them: everything. former: by what it was judged so
- * far, NULL: by the same. In a transaction of its own. */
+ * far, NULL: by the same. counts: nullable. In a transaction of its own. */
 gboolean av_intake_judge_again (AvStore *store,
                                 AvTrust *trust,
                                 AvTrust *former,
                                 const AvId *own,
                                 gboolean everything,
+                                AvIntakeCounts *counts,
                                 GError **error);
 
 /* Judges some segments that were signed here, numbers of the store, which were taken to

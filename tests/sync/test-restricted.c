@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-erasure.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
 #include "av-installation-share.h"
@@ -492,6 +493,124 @@ test_erasure_in_vain_is_told (Fixture *fixture,
   g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1”"), ==, 0);
 }
 
+/* The same of who confirmed what somebody else asked for: that one is erased all the same. */
+static void
+test_confirmation_in_vain_is_told (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint asker = av_organisation_join (organisation, "Canteleu-2", CANTELEU, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, asker);
+  av_installation_erase (av_organisation_get (organisation, asker), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, asker, fixture->laptop);
+  av_installation_confirm_erasure (av_organisation_get (organisation, fixture->laptop), container, 0, &error);
+  g_assert_no_error (error);
+  change_laptop (fixture, CANTELEU, NULL, "terrain");
+
+  g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1” confirmed the erasure of 1 dossier,"), ==, 1);
+  assert_known (fixture, MAIRIE, record, FALSE);
+}
+
+/* What nobody could write with the application: signed for a commune that was never its own. */
+static void
+sign_elsewhere (AvInstallation *laptop,
+                const char *scope)
+{
+  AvTrusted *own = av_trust_find (laptop->trust, &laptop->identity->id);
+  g_autoptr (GError) error = NULL;
+
+  g_array_set_size (own->scopes, 0);
+  g_array_set_size (own->standing, 0);
+  g_array_set_size (own->once, 0);
+  av_store_set_default_scope (laptop->store, scope, &error);
+  g_assert_no_error (error);
+}
+
+/* All of it is beyond its author's rights, and it asks to erase a dossier. */
+static void
+test_part_that_erases_in_vain_is_told (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *laptop = av_organisation_get (organisation, fixture->laptop);
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_autofree char *path = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId id;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  sign_elsewhere (laptop, ELBEUF);
+  g_assert_true (av_id_parse (container, &id));
+  av_erasure_ask (laptop->store, &laptop->identity->id, &id, 0xf, &error);
+  g_assert_no_error (error);
+
+  path = av_organisation_export (organisation, fixture->laptop, MAIRIE);
+  report = av_installation_import (av_organisation_get (organisation, MAIRIE), path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (report->erasing, fixture->name)), ==, 1);
+  assert_known (fixture, MAIRIE, record, TRUE);
+}
+
+/* From whom it was hidden, too. */
+static void
+test_erasure_taken_back_is_told_to_all (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint third = av_organisation_join (organisation, "Canteleu-2", CANTELEU, "terrain");
+  guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", ELBEUF, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, third);
+  av_organisation_send (organisation, fixture->laptop, elsewhere);
+  av_installation_erase (av_organisation_get (organisation, fixture->laptop), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->laptop, third);
+  av_organisation_send (organisation, fixture->laptop, elsewhere);
+  assert_known (fixture, third, record, FALSE);
+  change_laptop (fixture, CANTELEU, NULL, "terrain");
+
+  g_assert_cmpuint (count_told (fixture, MAIRIE, third, "1 dossier that another computer had erased is shown again"), ==, 1);
+  assert_known (fixture, third, record, TRUE);
+  g_assert_cmpuint (count_told (fixture, MAIRIE, third, "shown again"), ==, 0);
+  g_assert_cmpuint (count_told (fixture, MAIRIE, elsewhere, "shown again"), ==, 0);
+}
+
+/* It waited with what its author wrote where they were moved from, and is judged once they
+ * are back, with less. */
+static void
+test_erasure_that_waited_in_vain_is_told (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint third = av_organisation_join (organisation, "Canteleu-2", CANTELEU, "terrain");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (organisation, fixture->laptop, third);
+  av_installation_erase (av_organisation_get (organisation, fixture->laptop), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  av_organisation_send (organisation, MAIRIE, third);
+  g_assert_cmpuint (count_told (fixture, fixture->laptop, third, "asked to erase"), ==, 0);
+
+  change_laptop (fixture, CANTELEU, NULL, "terrain");
+  g_assert_cmpuint (count_told (fixture, MAIRIE, third, "“Canteleu-1” asked to erase 1 dossier,"), ==, 1);
+  assert_known (fixture, third, record, TRUE);
+  g_assert_cmpuint (count_told (fixture, MAIRIE, third, "asked to erase"), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/restricted/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -511,6 +630,10 @@ main (int argc,
   ADD ("what-may-be-written-still-does-not-wait", test_what_may_be_written_still_does_not_wait);
   ADD ("strand-that-no-header-names-is-none", test_strand_that_no_header_names_is_none);
   ADD ("erasure-in-vain-is-told", test_erasure_in_vain_is_told);
+  ADD ("confirmation-in-vain-is-told", test_confirmation_in_vain_is_told);
+  ADD ("part-that-erases-in-vain-is-told", test_part_that_erases_in_vain_is_told);
+  ADD ("erasure-taken-back-is-told-to-all", test_erasure_taken_back_is_told_to_all);
+  ADD ("erasure-that-waited-in-vain-is-told", test_erasure_that_waited_in_vain_is_told);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
 
   return g_test_run ();

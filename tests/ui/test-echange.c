@@ -182,6 +182,7 @@ test_done_page_says_what_comes_next (void)
   received.revoked = g_hash_table_new (g_str_hash, g_str_equal);
   received.beyond = g_hash_table_new (g_str_hash, g_str_equal);
   received.erasing = g_hash_table_new (g_str_hash, g_str_equal);
+  received.confirming = g_hash_table_new (g_str_hash, g_str_equal);
   received.unread = g_hash_table_new (g_str_hash, g_str_equal);
   ui_show (window);
   av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
@@ -222,6 +223,7 @@ test_done_page_says_what_comes_next (void)
   g_hash_table_unref (received.revoked);
   g_hash_table_unref (received.beyond);
   g_hash_table_unref (received.erasing);
+  g_hash_table_unref (received.confirming);
   g_hash_table_unref (received.unread);
 }
 
