@@ -1,7 +1,9 @@
 #include "av-import.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "av-bundle-reader.h"
 #include "av-courier.h"
@@ -348,6 +350,20 @@ keep_sent (GPtrArray *names,
   g_ptr_array_add (names, NULL);
 }
 
+/* What is carried for others was put there after them: a folder is read from its newest on, and
+ * however much that is, they come first. */
+static void
+bring_forward (Writing *writing,
+               GPtrArray *names)
+{
+  for (guint i = 0; writing->report->n_carried > 0 && i + 1 < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (writing->folder, g_ptr_array_index (names, i), NULL);
+
+      utimensat (AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW);
+    }
+}
+
 static gboolean
 write_all (Writing *writing,
            GError **error)
@@ -370,6 +386,7 @@ write_all (Writing *writing,
       av_courier_give (self, writing->reading->files, writing->folder, writing->reading->follower.cancellable, &writing->report->n_carried, error))
     {
       keep_sent (names, writing->report->sent);
+      bring_forward (writing, names);
       writing->report->n_removed = av_sent_remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
       av_sent_forget_old (self);
       return TRUE;

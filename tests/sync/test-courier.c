@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "av-courier-store.h"
 #include "av-courier.h"
@@ -236,6 +237,49 @@ test_given_for_three_months (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
+static AvExchangeReport *
+exchange (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  AvExchangeReport *report = av_installation_exchange (av_organisation_get (fixture->organisation, fixture->carrier), fixture->folder, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return report;
+}
+
+static void
+set_date (const char *path,
+          gint64 seconds)
+{
+  g_assert_no_errno (utime (path, &(struct utimbuf){ seconds, seconds }));
+}
+
+/* A folder is read from its newest on: in one of a thousand copies, what its owner wrote
+ * before them would wait until they go. */
+static void
+test_own_come_before_what_is_carried (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autofree char *bundle = write_bundle (fixture);
+  g_autoptr (AvExchangeReport) first = exchange (fixture);
+  g_autoptr (AvExchangeReport) again = NULL;
+  g_autoptr (GPtrArray) files = NULL;
+
+  g_assert_cmpuint (first->sent->len, >, 0);
+  for (guint i = 0; i < first->sent->len; i++)
+    set_date (((AvSentBundle *) g_ptr_array_index (first->sent, i))->path, g_get_real_time () / G_USEC_PER_SEC - 24 * 3600);
+
+  take (fixture, bundle);
+  again = exchange (fixture);
+  g_assert_cmpuint (again->sent->len, ==, 0);
+  g_assert_cmpuint (again->n_carried, ==, 1);
+
+  files = av_dropbox_list (fixture->folder, NULL, NULL);
+  g_assert_cmpuint (files->len, ==, first->sent->len + 1);
+  for (guint i = 0; i < first->sent->len; i++)
+    g_assert_cmpstr (((AvSentBundle *) g_ptr_array_index (first->sent, i))->path, !=, ((AvDropboxFile *) g_ptr_array_index (files, files->len - 1))->path);
+}
+
 /* transfer full: the path of a copy with one bit that differs. */
 static char *
 copy_spoilt (Fixture *fixture,
@@ -315,6 +359,7 @@ main (int argc,
   g_test_add ("/courier/copies-take-no-room-from-others", Fixture, NULL, set_up, test_copies_take_no_room_from_others, tear_down);
   g_test_add ("/courier/small-ones-are-bounded-in-number", Fixture, NULL, set_up, test_small_ones_are_bounded_in_number, tear_down);
   g_test_add ("/courier/what-was-not-drawn-is-not-given-again", Fixture, NULL, set_up, test_what_was_not_drawn_is_not_given_again, tear_down);
+  g_test_add ("/courier/own-come-before-what-is-carried", Fixture, NULL, set_up, test_own_come_before_what_is_carried, tear_down);
   g_test_add ("/courier/given-for-three-months", Fixture, NULL, set_up, test_given_for_three_months, tear_down);
 
   return g_test_run ();
