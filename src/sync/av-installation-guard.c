@@ -56,6 +56,16 @@ erase_again (const AvId *container,
                      av_erasure_mark_asked (self->store, container, class, error)));
 }
 
+/* An erasure may be taken back: what was saved and not signed would be gone for good. */
+static gboolean
+erase_all_again (AvInstallation *self,
+                 GError **error)
+{
+  return (self->state != AV_INSTALLATION_STATE_ENROLLED || av_store_seal (self->store, error)) &&
+         av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) &&
+         av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error);
+}
+
 static const char *
 explain (AvGuardAnswer answer)
 {
@@ -89,8 +99,7 @@ av_installation_check_guard (AvInstallation *self,
    * be restored once more before anybody has heard. */
   if ((answer != AV_GUARD_LOST && !av_replay_make_due (self->store, error)) ||
       !av_store_transact (self->store, answer == AV_GUARD_LACKING ? store_new_journal : store_journal_of_older_state, self, error) ||
-      !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
-      !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
+      !erase_all_again (self, error) ||
       !av_guard_write (self->store, self->identity, self->trust, error))
     return FALSE;
 

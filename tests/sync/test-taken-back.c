@@ -379,6 +379,23 @@ test_saved_before_it_is_erased_anew (Fixture *fixture,
   assert_shown (fixture, MAIRIE, fixture->record, "Euphrasie");
 }
 
+/* Nor is that gone which a store had saved that is restored from before the erasure. */
+static void
+test_saved_before_it_is_restored (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_set (organisation, fixture->other, "contact", fixture->record, fixture->container, "prenom-ou-surnom", "Euphrasie");
+  av_organisation_back_up (organisation, fixture->other);
+  erase_everywhere (fixture);
+  av_organisation_restore (organisation, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+  take_from_thief (fixture);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Euphrasie");
+}
+
 static void
 admit_all (Fixture *fixture)
 {
@@ -554,6 +571,7 @@ main (int argc,
   ADD ("revoked-once-more", test_revoked_once_more, NULL);
   ADD ("taken-back-and-revoked-again", test_taken_back_and_revoked_again, NULL);
   ADD ("saved-before-it-is-erased-anew", test_saved_before_it_is_erased_anew, NULL);
+  ADD ("saved-before-it-is-restored", test_saved_before_it_is_restored, NULL);
   ADD ("admitted-is-erased-again", test_admitted_is_erased_again, NULL);
   ADD ("admitted-is-not-taken-back-again", test_admitted_is_not_taken_back_again, NULL);
   ADD ("destroyed-stays-so", test_destroyed_stays_so, NULL);
