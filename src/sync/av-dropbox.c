@@ -453,6 +453,18 @@ check_folder (const char *path,
   return FALSE;
 }
 
+void
+av_dropbox_undo_folder (const char *folder,
+                        guint n_made)
+{
+  g_autofree char *writers = g_path_get_dirname (folder);
+
+  if (n_made > 0)
+    av_file_remove_directory (folder, NULL);
+  if (n_made > 1)
+    av_file_remove_directory (writers, NULL);
+}
+
 char *
 av_dropbox_prepare_folder (const char *dir,
                            const char *folder,
@@ -464,21 +476,12 @@ av_dropbox_prepare_folder (const char *dir,
   struct stat status;
 
   *n_made = (lstat (path, &status) != 0) + (lstat (writers, &status) != 0);
-  if (!av_file_make_directory (writers, error) || !check_folder (writers, error) ||
-      !av_file_make_directory (path, error) || !check_folder (path, error))
-    return NULL;
+  if (av_file_make_directory (writers, error) && check_folder (writers, error) &&
+      av_file_make_directory (path, error) && check_folder (path, error))
+    return g_steal_pointer (&path);
 
-  return g_steal_pointer (&path);
-}
-
-void
-av_dropbox_undo_folder (const char *folder,
-                        guint n_made)
-{
-  g_autofree char *writers = g_path_get_dirname (folder);
-
-  if (n_made > 0 && av_file_remove_directory (folder, NULL) && n_made > 1)
-    av_file_remove_directory (writers, NULL);
+  av_dropbox_undo_folder (path, *n_made);
+  return NULL;
 }
 
 void

@@ -59,7 +59,7 @@ gboolean av_dropbox_is_folder_of_one (const char *folder);
 char *av_dropbox_find_around (const char *chosen);
 
 /* The folder of one writer, made where it is missing: n_made of the two folders that
- * take to it were. transfer full. */
+ * take to it were. Where it cannot be, neither is. transfer full. */
 char *av_dropbox_prepare_folder (const char *dir,
                                  const char *folder,
                                  guint *n_made,

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 
 #include "av-bundle.h"
+#include "av-dropbox.h"
 #include "av-file.h"
 #include "av-sync-fixture.h"
 
@@ -191,6 +192,56 @@ test_medium_that_is_gone_is_told_as_that (gconstpointer user_data)
   av_organisation_free (organisation);
 }
 
+static guint n_mkdir;
+
+static int
+mkdir_or_fail (const char *path,
+               mode_t mode)
+{
+  if (++n_mkdir != failing)
+    return av_file_system_operations.mkdir (path, mode);
+
+  errno = ENOSPC;
+  return -1;
+}
+
+static void
+fail_to_prepare (const char *dir,
+                 guint from)
+{
+  static AvFileOperations operations;
+  g_autoptr (GError) error = NULL;
+  guint n_made;
+
+  operations = av_file_system_operations;
+  operations.mkdir = mkdir_or_fail;
+  n_mkdir = 0;
+  failing = from;
+  av_file_set_operations_for_test (&operations);
+  g_assert_null (av_dropbox_prepare_folder (dir, "abcdefghijklmnopqrstuvwxyz", &n_made, &error));
+  av_file_set_operations_for_test (NULL);
+  g_assert_nonnull (error);
+  g_assert_cmpuint (n_mkdir, ==, from);
+}
+
+/* The one around it was made for it alone; what was there before stays. */
+static void
+test_folder_that_cannot_be_made_leaves_none (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("allervers-XXXXXX", NULL);
+  g_autofree char *writers = g_build_filename (dir, "aller-vers", NULL);
+
+  fail_to_prepare (dir, 1);
+  fail_to_prepare (dir, 2);
+  g_assert_false (g_file_test (writers, G_FILE_TEST_EXISTS));
+
+  g_assert_no_errno (g_mkdir (writers, 0700));
+  fail_to_prepare (dir, 1);
+  g_assert_true (g_file_test (writers, G_FILE_TEST_IS_DIR));
+  g_assert_no_errno (g_rmdir (writers));
+  g_assert_no_errno (g_rmdir (dir));
+}
+
 int
 main (int argc,
       char **argv)
@@ -202,6 +253,8 @@ main (int argc,
 
   g_test_add_data_func ("/export-faults/no-such-device", GINT_TO_POINTER (ENODEV), test_medium_that_is_gone_is_told_as_that);
   g_test_add_data_func ("/export-faults/not-connected", GINT_TO_POINTER (ENOTCONN), test_medium_that_is_gone_is_told_as_that);
+
+  g_test_add_func ("/export-faults/folder-that-cannot-be-made-leaves-none", test_folder_that_cannot_be_made_leaves_none);
 
   return g_test_run ();
 }
