@@ -5,6 +5,7 @@
 
 #include "av-guard.h"
 #include "av-heads.h"
+#include "av-refused.h"
 #include "av-wider-rights.h"
 
 /* Two enrolments in a row: whoever was silent for longer would be no member. */
@@ -283,7 +284,7 @@ store_adoption (AvStore *store,
   AvInstallation *self = adoption->self;
 
   return av_installation_store_trust (self, adoption->trust, error) &&
-         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, NULL, error) &&
+         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, NULL, error) && av_refused_forget (self, error) &&
          (adoption->then == NULL || adoption->then (store, adoption->user_data, error));
 }
 

@@ -8,6 +8,7 @@
 #include "av-file.h"
 #include "av-hash.h"
 #include "av-limits.h"
+#include "av-refused.h"
 
 static gboolean
 require_intendant (AvInstallation *self,
@@ -452,7 +453,7 @@ store_refounding (AvStore *store,
 
   return av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (refounding->trust), AV_HASH_SIZE, error) &&
          av_installation_store_trust (self, refounding->trust, error) &&
-         av_installation_judge_again (self, refounding->trust, NULL, TRUE, NULL, error);
+         av_installation_judge_again (self, refounding->trust, NULL, TRUE, NULL, error) && av_refused_forget (self, error);
 }
 
 gboolean

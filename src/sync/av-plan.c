@@ -11,7 +11,6 @@
 #include "av-wire.h"
 
 #define KEYS_PER_SECTION 4096
-#define VERSION "0.1.0"
 
 struct _AvPlan
 {
@@ -408,8 +407,8 @@ tell_info (AvPlan *self,
   av_writer_put_bytes (bytes, organisation.bytes, AV_ID_SIZE);
   av_writer_put_bytes (bytes, self->request.identity->id.bytes, AV_ID_SIZE);
   av_writer_put_u64 (bytes, self->hlc);
-  av_writer_put_u8 (bytes, strlen (VERSION));
-  av_writer_put_bytes (bytes, VERSION, strlen (VERSION));
+  av_writer_put_u8 (bytes, strlen (AV_VERSION));
+  av_writer_put_bytes (bytes, AV_VERSION, strlen (AV_VERSION));
   return av_bundle_sink_put (sink, AV_BUNDLE_INFO, bytes->data, bytes->len, error);
 }
 

@@ -7,6 +7,14 @@
 
 #define PREFIX "refused/"
 
+static const char *version = AV_VERSION;
+
+void
+av_refused_set_version_for_test (const char *text)
+{
+  version = text != NULL ? text : AV_VERSION;
+}
+
 static char *
 hash_text (const char *text)
 {
@@ -26,11 +34,12 @@ name_folder (const char *dir)
   return g_strconcat (PREFIX, hash, NULL);
 }
 
+/* Another version of the program may be able to read it. */
 static char *
 describe_file (const AvDropboxFile *file)
 {
   g_autofree char *path = g_canonicalize_filename (file->path, NULL);
-  g_autofree char *all = g_strdup_printf ("%s\n%" G_GUINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld", path, file->size,
+  g_autofree char *all = g_strdup_printf ("%s\n%s\n%" G_GUINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld", version, path, file->size,
                                           (gint64) file->modified.tv_sec, (long) file->modified.tv_nsec);
 
   return hash_text (all);

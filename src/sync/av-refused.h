@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* What an exchange with a folder refused, file by file as it lies there: nobody is asked
  * to exchange for it again. A file that is replaced, or goes on being copied, is another
- * one. What says that the organisation was founded anew is for a person to answer: it is
+ * one, and so is each to another version of the program. What says that the organisation was founded anew is for a person to answer: it is
  * not remembered. */
 
 /* files of AvDropboxFile: all that the last exchange with dir refused for that reason. */
@@ -29,5 +29,8 @@ GHashTable *av_refused_load (AvInstallation *self,
                              GError **error);
 gboolean av_refused_contains (GHashTable *refused,
                               const AvDropboxFile *file);
+
+/* NULL: its own. */
+void av_refused_set_version_for_test (const char *text);
 
 G_END_DECLS

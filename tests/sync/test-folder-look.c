@@ -5,6 +5,7 @@
 #include "av-bundle.h"
 #include "av-dropbox.h"
 #include "av-folder-look.h"
+#include "av-refused.h"
 #include "av-sync-fixture.h"
 
 typedef struct
@@ -192,6 +193,19 @@ test_what_nobody_judges_is_not_added_to (Fixture *fixture,
   g_assert_false (av_folder_look_has_more (fixture->look));
 }
 
+/* Some bits of its last byte are others. */
+static void
+spoil (const char *path,
+       char bits)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  bytes[size - 1] ^= bits;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+}
+
 /* By the mairie, which reads nothing of it. */
 static void
 exchange_in_vain (Fixture *fixture)
@@ -210,12 +224,8 @@ test_what_is_refused_is_not_asked_for_again (Fixture *fixture,
                                              gconstpointer user_data)
 {
   g_autofree char *path = exchange (fixture, fixture->laptop);
-  g_autofree char *bytes = NULL;
-  gsize size;
 
-  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  bytes[size - 1] ^= 1;
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  spoil (path, 1);
   g_assert_cmpuint (count (fixture), ==, 1);
   exchange_in_vain (fixture);
   g_assert_cmpuint (count (fixture), ==, 0);
@@ -224,14 +234,12 @@ test_what_is_refused_is_not_asked_for_again (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 0);
 
   /* Sent once more under its name, and still not as it was. */
-  bytes[size - 1] ^= 2;
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  spoil (path, 2);
   g_assert_cmpuint (count (fixture), ==, 1);
   exchange_in_vain (fixture);
   g_assert_cmpuint (count (fixture), ==, 0);
 
-  bytes[size - 1] ^= 3;
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  spoil (path, 3);
   g_assert_cmpuint (count (fixture), ==, 1);
   g_free (exchange (fixture, 0));
   g_assert_cmpuint (count (fixture), ==, 0);
@@ -244,14 +252,10 @@ test_what_was_refused_waits_again_once_statements_come (Fixture *fixture,
 {
   AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
   g_autofree char *path = exchange (fixture, 0);
-  g_autofree char *bytes = NULL;
   g_autoptr (AvImportReport) refused = NULL;
   g_autoptr (GError) error = NULL;
-  gsize size;
 
-  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  bytes[size - 1] ^= 1;
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  spoil (path, 1);
   g_assert_cmpuint (count_by (fixture, fixture->laptop), ==, 1);
   refused = av_installation_import_dir (laptop, fixture->folder, NULL, &error);
   g_assert_no_error (error);
@@ -261,6 +265,39 @@ test_what_was_refused_waits_again_once_statements_come (Fixture *fixture,
   /* The mairie tells everybody. */
   av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
   g_assert_cmpuint (count_by (fixture, fixture->laptop), ==, 1);
+}
+
+/* The same where this computer says it itself. */
+static void
+test_what_was_refused_waits_again_once_one_states (Fixture *fixture,
+                                                   gconstpointer user_data)
+{
+  g_autofree char *path = exchange (fixture, fixture->laptop);
+
+  spoil (path, 1);
+  exchange_in_vain (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+
+  av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+  g_assert_cmpuint (count (fixture), ==, 1);
+  exchange_in_vain (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
+/* It may know what a former one did not: once. */
+static void
+test_what_was_refused_waits_again_for_another_version (Fixture *fixture,
+                                                       gconstpointer user_data)
+{
+  g_autofree char *path = exchange (fixture, fixture->laptop);
+
+  spoil (path, 1);
+  exchange_in_vain (fixture);
+  av_refused_set_version_for_test ("1815.6");
+  g_assert_cmpuint (count (fixture), ==, 1);
+  exchange_in_vain (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  av_refused_set_version_for_test (NULL);
 }
 
 #define ADD(name, func) g_test_add ("/folder-look/" name, Fixture, NULL, set_up, func, tear_down)
@@ -279,6 +316,8 @@ main (int argc,
   ADD ("what-nobody-judges-is-not-added-to", test_what_nobody_judges_is_not_added_to);
   ADD ("what-is-refused-is-not-asked-for-again", test_what_is_refused_is_not_asked_for_again);
   ADD ("what-was-refused-waits-again-once-statements-come", test_what_was_refused_waits_again_once_statements_come);
+  ADD ("what-was-refused-waits-again-once-one-states", test_what_was_refused_waits_again_once_one_states);
+  ADD ("what-was-refused-waits-again-for-another-version", test_what_was_refused_waits_again_for_another_version);
 
   return g_test_run ();
 }
