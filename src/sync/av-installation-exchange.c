@@ -10,11 +10,10 @@
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
+#include "av-own-folder.h"
 #include "av-partial.h"
 #include "av-refused.h"
 #include "av-sent.h"
-
-#define FOLDER_SETTING "exchange-folder"
 
 /* Of what progress counts, for each bundle that is written. */
 #define GROUP_SHARE 1000
@@ -102,22 +101,6 @@ static gboolean
 is_about_file (const GError *error)
 {
   return error->domain != AV_DATABASE_ERROR && error->domain != AV_STORE_ERROR && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
-static char *
-get_folder (AvInstallation *self,
-            GError **error)
-{
-  g_autofree char *folder = NULL;
-
-  if (!av_store_read_setting (self->store, FOLDER_SETTING, &folder, error))
-    return NULL;
-
-  if (folder != NULL)
-    return g_steal_pointer (&folder);
-
-  folder = av_dropbox_draw_folder ();
-  return av_store_set_setting (self->store, FOLDER_SETTING, folder, error) ? g_steal_pointer (&folder) : NULL;
 }
 
 /* There lies what was put there from here, whatever became of it since. */
@@ -364,6 +347,23 @@ bring_forward (Writing *writing,
     }
 }
 
+/* What goes from one's own goes from those as well; what somebody writes there now stays. */
+static void
+clear_former_folders (Writing *writing)
+{
+  static const char *const none[] = { NULL };
+  AvInstallation *self = writing->reading->self;
+  g_autofree char *writers = av_dropbox_get_writers (writing->dir);
+  g_autoptr (GPtrArray) names = av_own_folder_list_former (self->store, NULL);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      g_autofree char *folder = g_build_filename (writers, g_ptr_array_index (names, i), NULL);
+
+      writing->report->n_removed += av_sent_remove_acknowledged (self, folder, none);
+    }
+}
+
 static gboolean
 write_all (Writing *writing,
            GError **error)
@@ -388,6 +388,7 @@ write_all (Writing *writing,
       keep_sent (names, writing->report->sent);
       bring_forward (writing, names);
       writing->report->n_removed = av_sent_remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
+      clear_former_folders (writing);
       av_sent_forget_old (self);
       return TRUE;
     }
@@ -466,7 +467,7 @@ av_installation_exchange (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return NULL;
 
-  folder = get_folder (self, error);
+  folder = av_own_folder_get (self->store, error);
   if (folder == NULL)
     return NULL;
 

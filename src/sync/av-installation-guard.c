@@ -6,6 +6,7 @@
 #include "av-erasure.h"
 #include "av-guard.h"
 #include "av-installation-private.h"
+#include "av-own-folder.h"
 #include "av-replay.h"
 
 /* It may have said another key since, which it does not have any more. */
@@ -17,7 +18,8 @@ store_new_journal (AvStore *store,
   AvInstallation *self = user_data;
   g_autoptr (AvJournal) journal = av_journal_start (store, &self->identity->id, self->journal, error);
 
-  if (journal == NULL)
+  /* The store that this one is a copy of may write on in that folder. */
+  if (journal == NULL || !av_own_folder_leave (store, error))
     return FALSE;
 
   g_clear_pointer (&self->journal, av_journal_free);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <utime.h>
 #include <glib/gstdio.h>
 
 #include "av-file.h"
@@ -261,6 +262,62 @@ receives (Fixture *fixture,
   return report != NULL && name != NULL;
 }
 
+/* Alone there as yet. transfer full: its path. */
+static char *
+exchange (Fixture *fixture,
+          const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvExchangeReport) report = av_installation_exchange (av_organisation_get (fixture->organisation, fixture->laptop), dir, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->sent->len, ==, 1);
+  return g_strdup (((AvSentBundle *) g_ptr_array_index (report->sent, 0))->path);
+}
+
+static void
+write_and_exchange (Fixture *fixture,
+                    const char *dir)
+{
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Gavroche", NULL);
+  g_autofree char *path = exchange (fixture, dir);
+}
+
+/* What it is a copy of may be writing in the former one; of what lies there from before, what
+ * is old goes as from one's own. */
+static void
+test_older_state_writes_in_another_folder (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *shared = g_build_filename (organisation->dir, "partage", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *other_folder = NULL;
+  g_autofree char *writing = NULL;
+
+  g_assert_no_errno (g_mkdir (shared, 0700));
+  first = exchange (fixture, shared);
+  folder = g_path_get_dirname (first);
+  av_organisation_back_up (organisation, fixture->laptop);
+  write_and_exchange (fixture, shared);
+  av_organisation_restore (organisation, fixture->laptop);
+
+  writing = g_build_filename (folder, "abcdefghijklmnop.avlot.tmp", NULL);
+  g_assert_true (g_file_set_contents (writing, "x", 1, NULL));
+  second = exchange (fixture, shared);
+  other_folder = g_path_get_dirname (second);
+  g_assert_cmpstr (other_folder, !=, folder);
+  g_assert_true (g_file_test (writing, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+
+  g_assert_no_errno (utime (first, &(struct utimbuf){ 0, 0 }));
+  write_and_exchange (fixture, shared);
+  g_assert_true (g_file_test (writing, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+}
+
 typedef enum
 {
   WITH_ITS_GUARD,
@@ -372,6 +429,7 @@ main (int argc,
   ADD ("renewed-since-is-sealed-to-again", test_renewed_since_is_sealed_to_again);
   g_test_add ("/guard/renewed-since-without-a-guard", Fixture, GINT_TO_POINTER (WITHOUT_A_GUARD), set_up, test_renewed_since_is_sealed_to_again, tear_down);
   g_test_add ("/guard/renewed-since-with-a-clock-behind", Fixture, GINT_TO_POINTER (WITH_A_CLOCK_BEHIND), set_up, test_renewed_since_is_sealed_to_again, tear_down);
+  ADD ("older-state-writes-in-another-folder", test_older_state_writes_in_another_folder);
   ADD ("number-written-twice-is-heard-of", test_number_written_twice_is_heard_of);
   return g_test_run ();
 }
