@@ -124,7 +124,23 @@ typedef struct
   GPtrArray *files;   /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
   const char *folder; /* the name of our own, where post is carried */
   GPtrArray *refused; /* AvDropboxFile: what stays refused as it lies there */
+  guint8 organisation[AV_TRUST_HASH_SIZE];
 } Reading;
+
+/* Others are let through between two files: one of them may have founded the organisation
+ * anew, or followed who did. */
+static gboolean
+give_way (Reading *reading,
+          GError **error)
+{
+  av_store_give_way (reading->self->store);
+  if (memcmp (av_trust_get_organisation_hash (reading->self->trust), reading->organisation, sizeof reading->organisation) == 0)
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_REFOUNDED,
+                       _ ("The organisation was founded anew in the midst of this exchange, which ended there: nothing was written. Exchange once more."));
+  return FALSE;
+}
 
 static gboolean
 read_files (Reading *reading,
@@ -139,8 +155,7 @@ read_files (Reading *reading,
       g_autoptr (GError) problem = NULL;
 
       /* What somebody saves meanwhile waits for one bundle, not for all of them. */
-      av_store_give_way (reading->self->store);
-      if (!av_follower_advance (&reading->follower, 0, error))
+      if (!give_way (reading, error) || !av_follower_advance (&reading->follower, 0, error))
         return FALSE;
 
       av_follower_begin (&reading->follower, AV_EXCHANGE_READING, reading->done, file->size, reading->total);
@@ -200,6 +215,7 @@ read_folder (Reading *reading,
   report = av_import_report_new ();
   reading->report = report;
   reading->refused = refused;
+  memcpy (reading->organisation, av_trust_get_organisation_hash (reading->self->trust), sizeof reading->organisation);
   for (guint i = 0; i < files->len; i++)
     reading->total += ((AvDropboxFile *) g_ptr_array_index (files, i))->size;
 

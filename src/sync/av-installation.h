@@ -35,6 +35,7 @@ typedef enum
   AV_INSTALLATION_ERROR_FORKED,       /* import from a colleague first */
   AV_INSTALLATION_ERROR_CLOCK,        /* the date is far beyond anything heard of */
   AV_INSTALLATION_ERROR_DISPUTED,     /* intendants state different keys of a member */
+  AV_INSTALLATION_ERROR_REFOUNDED,    /* in the midst of it: once more */
 } AvInstallationError;
 
 typedef enum

@@ -1,5 +1,6 @@
 /* Founded anew, an organisation counts what it counted, and nothing more. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-digest.h"
@@ -308,6 +309,58 @@ test_answer_to_a_request_is_followed (Fixture *fixture,
 #define ADD_IN(scopes, name, func) g_test_add ("/refound/" name, Fixture, scopes, set_up, func, tear_down)
 #define ADD(name, func) ADD_IN (SECOND, name, func)
 
+/* As somebody does at the mairie while a folder is read, between two of its files. */
+static void
+refound_meanwhile (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *root_file = g_strconcat (organisation->root_file, ".neuf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  av_store_set_way (av_organisation_get_store (organisation, 0), NULL, NULL);
+  av_installation_refound (av_organisation_get (organisation, 0), "Aller vers (bis)", root_file, organisation->root_words, FALSE, &error);
+  g_assert_no_error (error);
+}
+
+static AvExchangeReport *
+exchange (Fixture *fixture,
+          guint number,
+          const char *stick,
+          GError **error)
+{
+  return av_installation_exchange (av_organisation_get (fixture->organisation, number), stick, NULL, NULL, NULL, error);
+}
+
+/* It began as a member of another organisation: it writes nothing any more, says why, and
+ * the next one is of the new one. */
+static void
+test_exchange_ends_where_it_is_founded_anew_meanwhile (Fixture *fixture,
+                                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
+  g_autoptr (AvExchangeReport) brought = NULL;
+  g_autoptr (AvExchangeReport) next = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_files;
+
+  g_assert_no_errno (g_mkdir (stick, 0700));
+  brought = exchange (fixture, fixture->laptop, stick, &error);
+  g_assert_no_error (error);
+  n_files = av_sync_fixture_count_files (stick);
+
+  av_store_set_way (av_organisation_get_store (organisation, 0), refound_meanwhile, fixture);
+  g_assert_null (exchange (fixture, 0, stick, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_REFOUNDED);
+  g_assert_cmpuint (av_sync_fixture_count_files (stick), ==, n_files);
+  g_clear_error (&error);
+
+  next = exchange (fixture, 0, stick, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (next->sent->len, >, 0);
+}
+
 int
 main (int argc,
       char **argv)
@@ -315,6 +368,7 @@ main (int argc,
   av_sync_fixture_set_up_state ();
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("exchange-ends-where-it-is-founded-anew-meanwhile", test_exchange_ends_where_it_is_founded_anew_meanwhile);
   ADD ("restriction-keeps-its-date", test_restriction_keeps_its_date);
   ADD ("renewed-restriction-keeps-its-date", test_renewed_restriction_keeps_its_date);
   ADD ("expired-member-stays-expired", test_expired_member_stays_expired);
