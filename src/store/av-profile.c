@@ -150,28 +150,57 @@ av_profile_add (AvProfile *profile,
 
 /* --- comparing ----------------------------------------------------------- */
 
-/* Words of the shorter name that the other has, in any order. */
+/* The place of a word that none was found for yet: G_MAXUINT. */
+static guint
+find_untaken (GPtrArray *words,
+              const char *word,
+              const gboolean *taken)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (!taken[i] && g_str_equal (g_ptr_array_index (words, i), word))
+      return i;
+
+  return G_MAXUINT;
+}
+
+/* Each found in others, once. */
+static guint
+take_common (GPtrArray *words,
+             gboolean *taken,
+             GPtrArray *others,
+             gboolean *others_taken)
+{
+  guint n_common = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+      guint place = taken[i] || word[0] == '\0' ? G_MAXUINT : find_untaken (others, word, others_taken);
+
+      if (place == G_MAXUINT)
+        continue;
+
+      taken[i] = others_taken[place] = TRUE;
+      n_common++;
+    }
+
+  return n_common;
+}
+
+/* Words of one name that the other has, in any order: as they are written first, then by
+ * sound. */
 static guint
 count_common_words (AvProfile *one,
                     AvProfile *other,
                     gboolean *by_sound)
 {
-  guint n_common = 0;
+  g_autofree gboolean *taken = g_new0 (gboolean, one->words->len);
+  g_autofree gboolean *others_taken = g_new0 (gboolean, other->words->len);
+  guint n_written = take_common (one->words, taken, other->words, others_taken);
+  guint n_sounding = take_common (one->sounds, taken, other->sounds, others_taken);
 
-  *by_sound = FALSE;
-  for (guint i = 0; i < one->words->len; i++)
-    {
-      const char *sound = g_ptr_array_index (one->sounds, i);
-
-      if (g_ptr_array_find_with_equal_func (other->words, g_ptr_array_index (one->words, i), g_str_equal, NULL))
-        n_common++;
-      else if (sound[0] != '\0' && g_ptr_array_find_with_equal_func (other->sounds, sound, g_str_equal, NULL))
-        {
-          n_common++;
-          *by_sound = TRUE;
-        }
-    }
-  return n_common;
+  *by_sound = n_sounding > 0;
+  return n_written + n_sounding;
 }
 
 static gboolean

@@ -249,6 +249,9 @@ test_others_are_left_alone (void)
     /* A first name in common. */
     { "{'prenom': 'Julien'}", "{'prenom': 'Julien', 'nom': 'Sorel'}" },
     { "{'prenom': 'Julien', 'nom': 'Sorel'}", "{'prenom': 'Julien', 'nom': 'Rougon'}" },
+    /* Two words of one name that sound like one of the other. */
+    { "{'prenom': 'Marie', 'nom': 'Mari'}", "{'prenom': 'Marie', 'nom': 'Rouault'}" },
+    { "{'prenom': 'Katherine Catherine', 'nom': 'Cathrine'}", "{'prenom': 'Catherine', 'nom': 'Maheu'}" },
     /* A birth date or a sex that says no. */
     { "{'prenom': 'Jean', 'nom': 'Macquart', 'date-naissance': '2004'}", "{'prenom': 'Jean', 'nom': 'Macquart', 'date-naissance': '2003-12-31'}" },
     { "{'prenom': 'Camille', 'nom': 'Raquin', 'sexe': 'F'}", "{'prenom': 'Camille', 'nom': 'Raquin', 'sexe': 'M'}" },
