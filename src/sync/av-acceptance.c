@@ -3,6 +3,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Written by who erases, in the same breath: it counts where the erasure may. */
+#define COUNTER "compteur"
+#define DELETED "~supprime"
+
 #define HLC_COUNTER_BITS 16
 
 typedef struct
@@ -413,6 +417,15 @@ av_acceptance_list_writing_scopes (GArray *mandates,
   return av_mandates_list_scopes_text (mandates, &writes);
 }
 
+static guint8
+get_power (const char *form)
+{
+  if (strcmp (form, "~effacement") == 0 || strcmp (form, COUNTER) == 0)
+    return AV_POWER_ERASURE;
+
+  return strcmp (form, "~admission") == 0 ? AV_POWER_STEWARDSHIP : 0;
+}
+
 void
 av_acceptance_get_needed (const char *form,
                           guint8 class,
@@ -420,21 +433,23 @@ av_acceptance_get_needed (const char *form,
 {
   rights->read = 0;
   rights->write = AV_CLASS_BIT (class);
-  rights->powers = strcmp (form, "~effacement") == 0 ? AV_POWER_ERASURE : strcmp (form, "~admission") == 0 ? AV_POWER_STEWARDSHIP
-                                                                                                           : 0;
+  rights->powers = get_power (form);
 }
 
 gboolean
 av_acceptance_judge_op (GArray *mandates,
                         const AvId *author,
+                        AvScope scope,
                         guint8 class,
                         const AvOp *op)
 {
+  gboolean counter = strcmp (op->form, COUNTER) == 0;
   g_autoptr (GArray) scopes = NULL;
   AvRights needed;
   AvId own;
 
-  if (op->form[0] != '~')
+  /* Anybody says of a counter that it was counted wrongly. */
+  if (op->form[0] != '~' && (!counter || strcmp (op->reg, DELETED) == 0))
     return TRUE;
 
   if (strcmp (op->form, "~epoque") == 0)
@@ -444,6 +459,9 @@ av_acceptance_judge_op (GArray *mandates,
     }
 
   av_acceptance_get_needed (op->form, class, &needed);
+  if (counter)
+    return av_mandates_have (mandates, scope, &needed);
+
   scopes = av_mandates_list_scopes (mandates, &needed);
   return scopes->len > 0;
 }

@@ -105,14 +105,16 @@ char *av_acceptance_list_writing_scopes (GArray *mandates,
                                          guint8 class);
 
 /* Which rights an operation of a form asks for in the scopes it speaks for, where it
- * stands in a strand of that class (one of AvClass): system records have rules of their own. */
+ * stands in a strand of that class (one of AvClass): system records have rules of their own,
+ * and counters. */
 void av_acceptance_get_needed (const char *form,
                                guint8 class,
                                AvRights *rights);
 
-/* Whether there is a scope its author may speak for so. */
+/* Whether there is a scope its author may speak for so; of a counter, that of its strand. */
 gboolean av_acceptance_judge_op (GArray *mandates,
                                  const AvId *author,
+                                 AvScope scope,
                                  guint8 class,
                                  const AvOp *op);
 

@@ -16,6 +16,7 @@ typedef struct
   AvIntake *intake;
   GArray *mandates; /* its author's, for this segment; borrowed */
   AvId author;
+  AvScope scope;
   AvStrandPlace place;
   AvIntakeArrival *arrival; /* NULL: not counted */
   gboolean anew;            /* it was not applied so far: an erasure in vain is told */
@@ -70,9 +71,9 @@ is_confirmation (const AvOp *op)
   return strcmp (op->reg, "confirme") == 0;
 }
 
-/* Told once: when it comes, not whenever its dossier is drawn anew. An erasure that nobody
- * follows by itself, since somebody has to ask for it again; also where it waited before it
- * was judged. */
+/* Told once: when it comes, not whenever its dossier is drawn anew; a counter with what it
+ * was counted for. An erasure that nobody follows by itself, since somebody has to ask for
+ * it again; also where it waited before it was judged. */
 static void
 leave_out (Application *application,
            const AvOp *op)
@@ -81,7 +82,7 @@ leave_out (Application *application,
 
   if (is_of_erasure (op) && application->anew)
     av_intake_leave_erasure_out (self, &application->author, &application->place.container, is_confirmation (op));
-  else if (!is_of_erasure (op) && application->arrival != NULL)
+  else if (!is_of_erasure (op) && op->form[0] == '~' && application->arrival != NULL)
     av_intake_leave_out (self, &application->author, FALSE);
 }
 
@@ -104,7 +105,7 @@ may_apply (Application *application,
 {
   AvIntake *self = application->intake;
 
-  if (!av_acceptance_judge_op (application->mandates, &application->author, application->place.klass, op))
+  if (!av_acceptance_judge_op (application->mandates, &application->author, application->scope, application->place.klass, op))
     {
       leave_out (application, op);
       self->erasure_waits = self->erasure_waits || is_of_erasure (op);
@@ -343,6 +344,7 @@ apply_opened (AvIntake *self,
 
   application.anew = segment->counted || !work->applied;
   application.author = segment->header->installation;
+  application.scope = entry->scope;
   application.place.sid = segment->sid;
   application.place.container = *container;
   application.place.klass = entry->class;

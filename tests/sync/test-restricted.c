@@ -464,6 +464,48 @@ count_told (Fixture *fixture,
   return n;
 }
 
+/* What erased dossiers left to the statistics. */
+static void
+assert_counters (Fixture *fixture,
+                 guint number,
+                 gint64 expected)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
+  gint64 n = -1;
+
+  g_assert_true (av_database_get_int64 (db, "SELECT COUNT (*) FROM form_compteur", 0, &n, NULL));
+  g_assert_cmpint (n, ==, expected);
+}
+
+/* Nobody is counted whose dossier is shown: as its eraser may erase, or may not any more. */
+static void
+test_counters_follow_the_erasure (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  static const char *const roles[] = { "terrain", "referent" };
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_installation_erase (av_organisation_get (organisation, fixture->laptop), container, 0, "demande", &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      gboolean erased = g_str_equal (roles[i], "referent");
+
+      change_laptop (fixture, CANTELEU, NULL, roles[i]);
+      av_organisation_send (organisation, MAIRIE, fixture->laptop);
+      av_organisation_send (organisation, fixture->laptop, MAIRIE);
+      assert_known (fixture, MAIRIE, record, !erased);
+      assert_known (fixture, fixture->laptop, record, !erased);
+      assert_counters (fixture, MAIRIE, erased);
+      assert_counters (fixture, fixture->laptop, erased);
+    }
+}
+
 /* It was told that the dossier is hidden everywhere soon, and its role was taken: both
  * are told that it is not, once. */
 static void
@@ -479,12 +521,15 @@ test_erasure_in_vain_is_told (Fixture *fixture,
   av_installation_erase (av_organisation_get (organisation, fixture->laptop), container, 0, "demande", &error);
   g_assert_no_error (error);
   assert_known (fixture, fixture->laptop, record, FALSE);
+  assert_counters (fixture, fixture->laptop, 1);
   change_laptop (fixture, CANTELEU, NULL, "terrain");
 
   g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1” asked to erase 1 dossier,"), ==, 1);
   g_assert_cmpuint (count_told (fixture, MAIRIE, fixture->laptop, "1 dossier that was erased from this computer is shown again"), ==, 1);
   assert_known (fixture, MAIRIE, record, TRUE);
   assert_known (fixture, fixture->laptop, record, TRUE);
+  assert_counters (fixture, MAIRIE, 0);
+  assert_counters (fixture, fixture->laptop, 0);
 
   av_organisation_set (organisation, fixture->laptop, "contact", record, container, "prenom-ou-surnom", "Javert");
   g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1”"), ==, 0);
@@ -634,6 +679,7 @@ main (int argc,
   ADD ("part-that-erases-in-vain-is-told", test_part_that_erases_in_vain_is_told);
   ADD ("erasure-taken-back-is-told-to-all", test_erasure_taken_back_is_told_to_all);
   ADD ("erasure-that-waited-in-vain-is-told", test_erasure_that_waited_in_vain_is_told);
+  ADD ("counters-follow-the-erasure", test_counters_follow_the_erasure);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
 
   return g_test_run ();

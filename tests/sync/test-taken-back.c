@@ -111,15 +111,31 @@ open_again (Fixture *fixture,
   g_assert_null (notices[0]);
 }
 
+/* What erased dossiers left to the statistics. */
+static void
+assert_counters (Fixture *fixture,
+                 guint number,
+                 gint64 expected)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
+  gint64 n = -1;
+
+  g_assert_true (av_database_get_int64 (db, "SELECT COUNT (*) FROM form_compteur", 0, &n, NULL));
+  g_assert_cmpint (n, ==, expected);
+}
+
 static void
 test_heard_of_before (Fixture *fixture,
                       gconstpointer user_data)
 {
   erase_everywhere (fixture);
+  assert_counters (fixture, fixture->other, 1);
   take_from_thief (fixture);
   assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
+  assert_counters (fixture, MAIRIE, 0);
   av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
   assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+  assert_counters (fixture, fixture->other, 0);
 }
 
 /* A colleague wished it too, for a reason of theirs: that stands by itself. */
