@@ -57,7 +57,8 @@ class Retention(unittest.TestCase):
         old, recent = ago(30), ago(1)
         names = {"Fantine": old, "Cosette": old, "Gavroche": old, "Azelma": old, "Éponine": old, "Champmathieu": ago(4),
                  "Favourite": recent, "Petit-Gervais": ago(4)}
-        answers = {"Petit-Gervais": {"tranche-age": "16-17"}, "Azelma": {"tranche-age": "16-17"}}
+        answers = {"Petit-Gervais": {"tranche-age": "16-17"}, "Azelma": {"tranche-age": "16-17"},
+                   "Fantine": {"situation-jour": "ni-emploi-ni-formation"}}
         written = self.mairie.put(*(self.met(name, day, **answers.get(name, {})) for name, day in names.items()))
         containers = {name: record["container"] for name, record in zip(names, written)}
         self.records = {name: record["id"] for name, record in zip(names, written)}

@@ -2,6 +2,7 @@
  * and names nobody. */
 
 #include "av-erasure.h"
+#include "av-fusion.h"
 #include "av-installation-share.h"
 #include "av-query.h"
 #include "av-reading.h"
@@ -262,6 +263,113 @@ test_are_no_dossier (Fixture *fixture,
     g_assert_cmpuint (g_hash_table_size (((AvArrival *) g_ptr_array_index (report->arrivals, i))->dossiers), ==, 0);
 }
 
+/* field, value, …, NULL */
+static void
+write_form (Fixture *fixture,
+            const char *form,
+            const char *record,
+            const char *container,
+            const char *const *answers)
+{
+  g_autoptr (AvChange) change = av_change_new (form, record, container, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; answers[i] != NULL; i += 2)
+    av_change_set (change, answers[i], answers[i + 1]);
+  av_store_commit_one (av_organisation_get_store (fixture->organisation, fixture->laptop), change, &error);
+  g_assert_no_error (error);
+}
+
+/* Of a girl of sixteen; followed: by whom, all_the_same: why she was let in. transfer full. */
+static char *
+write_dossier (Fixture *fixture,
+               const char *day,
+               const char *followed,
+               const char *all_the_same)
+{
+  char *container = NULL;
+  g_autofree char *contact = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Éponine", &container);
+  g_autofree char *referent = av_id_new_string ();
+  g_autofree char *moment = g_strdup_printf ("%sT10:15:00+01:00", day);
+
+  write_form (fixture, "contact", contact, container, (const char *const[]){ "tranche-age", "16-17", "horodatage", moment, "situation-jour", "ni-emploi-ni-formation", NULL });
+  write_form (fixture, "personne", NULL, container, (const char *const[]){ "sexe", "F", NULL });
+  write_form (fixture, "dossier", NULL, container,
+              (const char *const[]){ "statut", "REPERE", "referent", referent, "commune-porteuse", HERE, "date-reperage", day, "origine", "OPERATION",
+                                     "accompagne-spe", followed, all_the_same != NULL ? "motif-derogation" : NULL, all_the_same, NULL });
+  return container;
+}
+
+static void
+assert_counted (Fixture *fixture,
+                guint number,
+                const char *code,
+                gint64 expected)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT COUNT (*) FROM form_compteur WHERE indicateur = '%s'", code);
+  gint64 n = ask (fixture, number, sql);
+
+  if (n != expected)
+    g_error ("%s: %" G_GINT64_FORMAT, code, n);
+}
+
+static void
+erase_dossier (Fixture *fixture,
+               guint number,
+               const char *dossier)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_erase (av_organisation_get (fixture->organisation, number), dossier, 0, "demande", &error);
+  g_assert_no_error (error);
+}
+
+/* Met twice, by one quarter and the next. */
+static void
+test_a_joined_person_is_counted_once (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *one = write_dossier (fixture, "2026-02-10", "non", NULL);
+  g_autofree char *other = write_dossier (fixture, "2026-04-10", "non", NULL);
+  g_autoptr (GError) error = NULL;
+
+  av_fusion_join (av_organisation_get_store (organisation, fixture->laptop), one, other, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->laptop, fixture->colleague);
+  av_organisation_send (organisation, fixture->colleague, fixture->laptop);
+  erase_dossier (fixture, fixture->laptop, other);
+  erase_dossier (fixture, fixture->colleague, one);
+  av_organisation_send (organisation, fixture->laptop, fixture->colleague);
+  av_organisation_send (organisation, fixture->colleague, fixture->laptop);
+
+  for (guint number = fixture->laptop; number <= fixture->colleague; number++)
+    {
+      assert_counted (fixture, number, "I02", 2);
+      assert_counted (fixture, number, "I04", 1);
+      assert_counted (fixture, number, "I07", 1);
+      assert_counted (fixture, number, "I08", 1);
+      g_assert_cmpint (ask (fixture, number, "SELECT COUNT (*) FROM form_compteur WHERE indicateur = 'I04' AND trimestre = '2026-T1'"), ==, 1);
+    }
+}
+
+/* For whom the programme is, and who was let in all the same. */
+static void
+test_who_is_not_eligible_is_not_counted (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autofree char *followed = write_dossier (fixture, "2026-02-10", "ml", NULL);
+  g_autofree char *let_in = write_dossier (fixture, "2026-02-10", "ml", "Suivie sur le papier");
+  g_autofree char *unknown = write_dossier (fixture, "2026-02-10", "~nsp", NULL);
+
+  erase_dossier (fixture, fixture->laptop, followed);
+  erase_dossier (fixture, fixture->laptop, unknown);
+  assert_counted (fixture, fixture->laptop, "I04", 0);
+  assert_counted (fixture, fixture->laptop, "I07", 2);
+  erase_dossier (fixture, fixture->laptop, let_in);
+  assert_counted (fixture, fixture->laptop, "I04", 1);
+}
+
 #define ADD(name, func) g_test_add ("/counters/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -275,6 +383,8 @@ main (int argc,
   ADD ("name-nobody", test_name_nobody);
   ADD ("erased-by-two-is-counted-once", test_erased_by_two_is_counted_once);
   ADD ("erased-ones-hinder-no-erasure", test_erased_ones_hinder_no_erasure);
+  ADD ("a-joined-person-is-counted-once", test_a_joined_person_is_counted_once);
+  ADD ("who-is-not-eligible-is-not-counted", test_who_is_not_eligible_is_not_counted);
   ADD ("are-no-dossier", test_are_no_dossier);
 
   return g_test_run ();
