@@ -97,7 +97,7 @@ print_sightings (AvOutput *output,
       if (sighting->seen == 0)
         {
           json_array_add_string_element (missing, sighting->name);
-          av_output_text (output, _ ("    %s: not yet\n"), sighting->name);
+          av_output_text (output, sighting->revoked ? _ ("    %s: revoked, has not confirmed\n") : _ ("    %s: not yet\n"), sighting->name);
           continue;
         }
 

@@ -23,6 +23,7 @@ typedef struct
 typedef struct
 {
   const AvTrusted *member;
+  gboolean revoked;
   AvHave *have; /* NULL: nothing yet */
   gint64 said;  /* ms since 1970 */
 } Colleague;
@@ -30,16 +31,17 @@ typedef struct
 typedef struct
 {
   AvInstallation *self;
-  GArray *colleagues;  /* Colleague */
+  GArray *colleagues;  /* Colleague, revoked ones as well: what they held they hold still */
   GPtrArray *erasures; /* AvErasure */
   AvErasure *erasure;
   GHashTable *journals; /* numbers of the store → AvBranches */
   GArray *told;         /* Told, of the erasure */
-  const AvId *author;   /* of what is being read, and when it was said */
-  gint64 when;
-  gboolean untold;   /* a part of it has not been signed yet */
-  GPtrArray *askers; /* names */
-  gboolean ours;     /* this installation asked */
+  GArray *written;      /* Told, of what it erases */
+  GArray *found;        /* the one of these that is read; borrowed */
+  gint64 when;          /* what is being read was said */
+  gboolean untold;      /* a part of it has not been signed yet */
+  GPtrArray *askers;    /* names */
+  gboolean ours;        /* this installation asked */
 } Reading;
 
 static void
@@ -128,17 +130,18 @@ note_segment (const AvSegment *segment,
 {
   Reading *reading = user_data;
   AvSegmentHeader header;
-  Told told = { .author = *reading->author, .when = reading->when };
+  Told told = { .when = reading->when };
 
   if (!av_segment_read_kept (segment, &header))
     return TRUE;
 
+  told.author = header.installation;
   told.branches = get_branches (reading, segment->jid, &header, error);
   if (told.branches == NULL)
     return FALSE;
 
   if (av_branches_find (told.branches, segment, &told.index))
-    g_array_append_val (reading->told, told);
+    g_array_append_val (reading->found, told);
   return TRUE;
 }
 
@@ -156,7 +159,7 @@ note_classes (const AvSaying *saying,
     return TRUE;
 
   note_asker (reading, author);
-  reading->author = author;
+  reading->found = reading->told;
   reading->when = (gint64) (saying->hlc >> 16);
   reading->erasure->classes |= classes;
   reading->erasure->asked = MAX (reading->erasure->asked, reading->when);
@@ -264,17 +267,70 @@ load_colleagues (Reading *reading,
       Colleague colleague = { g_ptr_array_index (members, i) };
       guint64 hlc = 0;
 
-      if (av_id_equal (&colleague.member->id, &self->identity->id) || !av_installation_is_live (colleague.member))
+      if (av_id_equal (&colleague.member->id, &self->identity->id))
         continue;
 
       if (!av_installation_load_dated_have (self, &colleague.member->id, &colleague.have, &hlc, error))
         return FALSE;
 
+      colleague.revoked = !av_installation_is_live (colleague.member);
       colleague.said = (gint64) (hlc >> 16);
       g_array_append_val (reading->colleagues, colleague);
     }
 
   return TRUE;
+}
+
+static gboolean
+list_segment (const AvStrandRow *strand,
+              gpointer user_data,
+              GError **error)
+{
+  if (strand->klass < AV_N_CLASSES && av_class_is_keyed (strand->klass))
+    g_hash_table_add (user_data, g_memdup2 (&strand->sid, sizeof strand->sid));
+
+  return TRUE;
+}
+
+/* Stubs of it stay. */
+static gboolean
+load_written (Reading *reading,
+              GError **error)
+{
+  AvStore *store = reading->self->store;
+  g_autoptr (GHashTable) sids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTableIter iter;
+  gint64 *sid;
+  AvId container;
+
+  g_array_set_size (reading->written, 0);
+  av_id_parse (reading->erasure->dossier, &container);
+  if (!av_segment_store_foreach_strand_of_container (store, &container, list_segment, sids, error))
+    return FALSE;
+
+  reading->found = reading->written;
+  g_hash_table_iter_init (&iter, sids);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &sid, NULL))
+    if (!av_segment_store_load (store, *sid, note_segment, reading, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Who never said what it holds may hold anything. */
+static gboolean
+may_hold (const Reading *reading,
+          const Colleague *colleague)
+{
+  for (guint i = 0; colleague->have != NULL && i < reading->written->len; i++)
+    {
+      const Told *written = &g_array_index (reading->written, Told, i);
+
+      if (av_id_equal (&written->author, &colleague->member->id) || av_branches_is_held (written->branches, written->index, colleague->have))
+        return TRUE;
+    }
+
+  return colleague->have == NULL;
 }
 
 static void
@@ -283,8 +339,13 @@ note_sightings (Reading *reading)
   for (guint i = 0; i < reading->colleagues->len; i++)
     {
       const Colleague *colleague = &g_array_index (reading->colleagues, Colleague, i);
-      AvErasureSighting *sighting = g_new0 (AvErasureSighting, 1);
+      AvErasureSighting *sighting;
 
+      if (colleague->revoked && !may_hold (reading, colleague))
+        continue;
+
+      sighting = g_new0 (AvErasureSighting, 1);
+      sighting->revoked = colleague->revoked;
       sighting->name = g_strdup (colleague->member->name);
       sighting->seen = find_since (reading, &colleague->member->id, colleague->have, colleague->said);
       g_ptr_array_add (reading->erasure->sightings, sighting);
@@ -306,8 +367,11 @@ describe (Reading *reading,
   g_ptr_array_add (reading->askers, NULL);
   reading->erasure->askers = (char **) g_ptr_array_free (g_steal_pointer (&reading->askers), FALSE);
 
+  if (!read || !load_written (reading, error))
+    return FALSE;
+
   note_sightings (reading);
-  return read && note_gone (reading, error) && judge_confirmable (reading, error);
+  return note_gone (reading, error) && judge_confirmable (reading, error);
 }
 
 GPtrArray *
@@ -316,9 +380,10 @@ av_installation_list_erasures (AvInstallation *self,
 {
   g_autoptr (GPtrArray) erasures = g_ptr_array_new_with_free_func ((GDestroyNotify) av_erasure_free);
   g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
+  g_autoptr (GArray) written = g_array_new (FALSE, FALSE, sizeof (Told));
   g_autoptr (GHashTable) journals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) av_branches_free);
   g_autoptr (GArray) colleagues = g_array_new (FALSE, FALSE, sizeof (Colleague));
-  Reading reading = { .self = self, .colleagues = colleagues, .erasures = erasures, .journals = journals, .told = told };
+  Reading reading = { .self = self, .colleagues = colleagues, .erasures = erasures, .journals = journals, .told = told, .written = written };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 

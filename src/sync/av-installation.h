@@ -348,7 +348,8 @@ gboolean av_installation_confirm_erasures (AvInstallation *self,
 typedef struct
 {
   char *name;
-  gint64 seen; /* ms since 1970: when it said so; 0: not yet */
+  gint64 seen;      /* ms since 1970: when it said so; 0: not yet */
+  gboolean revoked; /* and may have held the dossier: it is told nothing any more */
 } AvErasureSighting;
 
 typedef struct
@@ -361,7 +362,7 @@ typedef struct
   gint64 final;         /* ms since 1970: from then on it is gone without a second opinion */
   gboolean gone;        /* here: keys and bytes are destroyed */
   gboolean confirmable; /* this installation may be the second one */
-  GPtrArray *sightings; /* AvErasureSighting, of every other live installation */
+  GPtrArray *sightings; /* AvErasureSighting, of every other installation that is live or may have held it */
 } AvErasure;
 
 void av_erasure_free (AvErasure *self);

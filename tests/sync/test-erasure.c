@@ -655,6 +655,34 @@ test_who_asked_knows_of_it (Fixture *fixture,
   g_assert_cmpint (find_sighting (erasure, "Canteleu-3"), ==, 0);
 }
 
+/* A stolen laptop that held it: nobody else says so to the data protection officer. */
+static void
+test_revoked_holders_are_named (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  guint before = av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
+  g_autoptr (GPtrArray) erasures = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, before, 0);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  av_organisation_send (organisation, fixture->other, 0);
+  av_installation_revoke (mairie, "Canteleu-2", &(AvRevocation){ "volé" }, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_revoke (mairie, "Canteleu-3", &(AvRevocation){ "volé" }, NULL, &error);
+  g_assert_no_error (error);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, 0);
+
+  erasures = av_installation_list_erasures (mairie, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (get_erasure (erasures)->sightings->len, ==, 2);
+  g_assert_cmpint (find_sighting (get_erasure (erasures), "Canteleu-1"), !=, 0);
+  g_assert_cmpint (find_sighting (get_erasure (erasures), "Canteleu-2"), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/erasure/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -681,6 +709,7 @@ main (int argc,
   ADD ("days-before-what-was-heard-are-not-counted", test_days_before_what_was_heard_are_not_counted);
   ADD ("wrong-clock-of-a-colleague-is-no-doubt", test_wrong_clock_of_a_colleague_is_no_doubt);
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
+  ADD ("revoked-holders-are-named", test_revoked_holders_are_named);
   ADD ("who-asked-knows-of-it", test_who_asked_knows_of_it);
   g_test_add_data_func ("/erasure/untold-erasure-survives-a-restore", GUINT_TO_POINTER (1), test_untold_erasure_survives_restores);
   g_test_add_func ("/erasure/forgotten-dossier-sets-nobody-apart", test_forgotten_dossier_sets_nobody_apart);

@@ -224,7 +224,7 @@ show_sightings (const AvErasure *erasure)
     {
       const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
 
-      g_string_append_printf (shown, "%s\t%" G_GINT64_FORMAT "\n", sighting->name, sighting->seen);
+      g_string_append_printf (shown, "%s\t%" G_GINT64_FORMAT "\t%d\n", sighting->name, sighting->seen, sighting->revoked);
     }
 
   return g_string_free (g_steal_pointer (&shown), FALSE);
@@ -265,7 +265,7 @@ add_lines (GtkWidget *box,
       if (heard)
         g_string_append_printf (lines, _ ("%s: has it since %s"), sighting->name, day);
       else
-        g_string_append_printf (lines, _ ("%s: not yet"), sighting->name);
+        g_string_append_printf (lines, sighting->revoked ? _ ("%s: revoked, has not confirmed") : _ ("%s: not yet"), sighting->name);
     }
 
   if (lines->len > 0)
