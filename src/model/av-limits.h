@@ -25,6 +25,8 @@
 #define AV_LIMIT_OPEN_CODES (AV_LIMIT_NAMES / 2)
 
 /* Milliseconds that another clock is believed ahead of ours. */
+/* As long as an unattached contact is kept: no laptop is out for longer. */
+#define AV_LIMIT_SILENCE (92ull * 24 * 3600 * 1000)
 #define AV_LIMIT_CLOCK_DRAG (2ull * 24 * 3600 * 1000)
 
 /* Milliseconds since 1970 of an operation: the numbers of a store, which are signed,

@@ -27,6 +27,12 @@ av_store_is_clock_doubtful (AvStore *store)
   return is_before_floor (store) || wall_clock (store) + AV_LIMIT_CLOCK_DRAG < store->time_heard;
 }
 
+gboolean
+av_store_is_clock_alone (AvStore *store)
+{
+  return store->time_heard != 0 && av_store_get_now (store) > store->time_heard + AV_LIMIT_SILENCE;
+}
+
 guint64
 av_store_get_horizon (AvStore *store)
 {

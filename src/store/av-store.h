@@ -96,6 +96,9 @@ void av_store_observe (AvStore *store, guint64 hlc);
 void av_store_set_time_floor (AvStore *store, guint64 milliseconds);
 gboolean av_store_is_clock_doubtful (AvStore *store);
 guint64 av_store_get_now (AvStore *store); /* milliseconds, never below the floor */
+/* Nobody else has been heard of for longer than any laptop is out: their clocks say nothing
+ * of the days that went by on ours, which may be years ahead. */
+gboolean av_store_is_clock_alone (AvStore *store);
 /* The latest moment that a clock other than ours is believed. */
 guint64 av_store_get_horizon (AvStore *store);
 /* The latest moment that this clock shows, or that something was dated which was

@@ -342,7 +342,8 @@ av_erasure_mark_asked (AvStore *store,
 
 /* The days count from when it was learnt here: a stolen laptop dates its
  * erasures as it likes. Under a date that is in doubt they do not begin, and
- * where they began later than now they begin again. */
+ * where they began later than now they begin again. Where nobody was heard of for months
+ * they may be those of a year that somebody mistyped: they end with the next exchange. */
 static gboolean
 is_due (AvStore *store,
         AvErased *erased)
@@ -355,7 +356,7 @@ is_due (AvStore *store,
   if (erased->since == 0 || erased->since > now)
     erased->since = now;
 
-  return erased->since + AV_ERASURE_DAYS * DAY_MS < now;
+  return !av_store_is_clock_alone (store) && erased->since + AV_ERASURE_DAYS * DAY_MS < now;
 }
 
 static gboolean

@@ -5,11 +5,9 @@
 
 #include "av-change.h"
 #include "av-installation-private.h"
+#include "av-limits.h"
 #include "av-reading.h"
 #include "av-record-store.h"
-
-/* As long as an unattached contact is kept: no laptop is out for longer. */
-#define HEARD_MS (G_GUINT64_CONSTANT (92) * 24 * 3600 * 1000)
 
 /* What is erased at its term; the funder's answers have one of their own. */
 #define CLASSES (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE))
@@ -63,7 +61,7 @@ check_clock (AvInstallation *self,
   if (!find_last_heard (self, &heard, error))
     return FALSE;
 
-  if (heard == 0 || av_store_get_now (self->store) <= heard + HEARD_MS)
+  if (heard == 0 || av_store_get_now (self->store) <= heard + AV_LIMIT_SILENCE)
     return TRUE;
 
   g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_CLOCK,

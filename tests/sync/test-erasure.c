@@ -525,6 +525,23 @@ in_two_years (gpointer user_data)
   return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (730) * 24 * 3600 * 1000;
 }
 
+/* The year mistyped, and set right. */
+static void
+test_a_clock_years_ahead_destroys_nothing (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  av_organisation_send (organisation, fixture->other, 0);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  g_assert_cmpint (count_keys_after (fixture, in_two_years, 12), ==, 1);
+  g_assert_cmpint (count_keys_after (fixture, in_two_years, 13), ==, 1);
+  g_assert_cmpint (count_keys_after (fixture, in_forty_days, 14), ==, 0);
+}
+
 static gboolean
 ask (AvStore *store,
      gpointer user_data,
@@ -706,6 +723,7 @@ main (int argc,
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
   ADD ("doubtful-days-are-not-counted", test_doubtful_days_are_not_counted);
+  ADD ("a-clock-years-ahead-destroys-nothing", test_a_clock_years_ahead_destroys_nothing);
   ADD ("days-before-what-was-heard-are-not-counted", test_days_before_what_was_heard_are_not_counted);
   ADD ("wrong-clock-of-a-colleague-is-no-doubt", test_wrong_clock_of_a_colleague_is_no_doubt);
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
