@@ -7,6 +7,8 @@
 #include "av-limits.h"
 #include "av-moment.h"
 
+#define A_MONTH (AV_LIMIT_YEAR / 12)
+
 static gboolean
 is_named (const AvTrusted *member,
           const char *name)
@@ -196,14 +198,26 @@ describe_over (const char *day,
   return g_strdup_printf (_ ("The enrolment of this computer ended on %s, and what is written here waits with everybody else; nothing is lost. Ask the town hall to renew it (“Computers of the organisation”), then exchange with it."), day);
 }
 
+static char *
+describe_in_part (const char *day,
+                  gboolean over)
+{
+  if (over)
+    return g_strdup_printf (_ ("The enrolment of this computer ended on %s for some of its communes or structures, and what is written for those waits with everybody else; nothing is lost. Have it renewed for those (“Computers of the organisation”), then exchange."), day);
+
+  return g_strdup_printf (_ ("The enrolment of this computer ends on %s for some of its communes or structures: have it renewed for those (“Computers of the organisation”), then exchange."), day);
+}
+
 char *
 av_member_describe_end (const AvMember *self,
                         guint64 now)
 {
   g_autofree char *day = av_moment_show_day (self->not_after);
 
-  if (self->revoked || (guint64) self->not_after > now + AV_LIMIT_YEAR / 12)
+  if (self->revoked || (guint64) self->not_after > now + A_MONTH)
     return NULL;
+  if (self->in_part)
+    return describe_in_part (day, (guint64) self->not_after < now);
 
   return (guint64) self->not_after < now ? describe_over (day, self->due) : describe_soon (day, self->due);
 }
@@ -252,6 +266,35 @@ av_installation_is_due (AvInstallation *self,
   return FALSE;
 }
 
+/* Where several intendants have the say, one may have given another year and the other not:
+ * the first end of what was not taken from it is the one to be told. */
+static void
+find_end (const AvTrusted *trusted,
+          guint64 now,
+          AvMember *member)
+{
+  guint64 first = G_MAXUINT64;
+  guint64 last = 0;
+
+  for (guint i = 0; i < trusted->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (trusted->mandates, AvMandate, i);
+
+      if (mandate->revoked)
+        continue;
+
+      first = MIN (first, mandate->not_after);
+      last = MAX (last, mandate->not_after);
+    }
+
+  if (last == 0)
+    first = last = trusted->not_after;
+
+  member->not_after = (gint64) first;
+  member->expired = first < now;
+  member->in_part = last >= now && last - first > A_MONTH;
+}
+
 static AvMember *
 describe_member (AvInstallation *self,
                  const AvTrusted *trusted,
@@ -280,8 +323,7 @@ describe_member (AvInstallation *self,
   member->self = av_id_equal (&trusted->id, &self->identity->id);
   member->intendant = trusted->delegated != NULL;
   member->revoked = !av_installation_is_live (trusted);
-  member->not_after = (gint64) trusted->not_after;
-  member->expired = trusted->not_after < av_store_get_now (self->store);
+  find_end (trusted, av_store_get_now (self->store), member);
   member->due = av_installation_is_due (self, trusted, av_store_get_now (self->store) + AV_LIMIT_RENEWAL);
   member->forked = forked;
   member->last_exchange = (gint64) (search.hlc >> 16);

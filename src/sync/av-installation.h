@@ -149,10 +149,11 @@ typedef struct
   gboolean self;
   gboolean intendant; /* delegated: enrols and revokes by itself */
   gboolean revoked;
-  gboolean expired;     /* its enrolment asks to be renewed */
+  gboolean expired;     /* its enrolment asks to be renewed, in one of its scopes at least */
+  gboolean in_part;     /* in others of them it goes on for more than a month after not_after */
   gboolean due;         /* it will within three months, or does, and this installation renews it by itself */
   gboolean forked;      /* two machines write as it: its disk was copied */
-  gint64 not_after;     /* ms since 1970 */
+  gint64 not_after;     /* ms since 1970: the first end in those of its scopes that were not taken from it */
   gint64 last_exchange; /* ms since 1970 of the newest bundle it sealed that came here; 0: none */
   guint8 escrow_key[AV_PUBLIC_KEY_SIZE];
 } AvMember;

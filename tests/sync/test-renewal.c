@@ -155,6 +155,102 @@ test_of_its_own_communes (Fixture *fixture,
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
 }
 
+static AvMember
+describe (Fixture *fixture,
+          guint number,
+          const char *name)
+{
+  g_autoptr (GPtrArray) members = av_installation_list (av_organisation_get (fixture->organisation, number), NULL);
+  AvMember member = *find_member (members, name);
+
+  member.name = NULL;
+  member.scopes = NULL;
+  member.role = NULL;
+  return member;
+}
+
+static char *
+describe_own_end (Fixture *fixture,
+                  guint number,
+                  const char *name)
+{
+  AvMember member = describe (fixture, number, name);
+
+  g_assert_true (member.self);
+  return av_member_describe_end (&member, av_store_get_now (av_organisation_get_store (fixture->organisation, number)));
+}
+
+/* One intendant gave another year, the other one of its communes not: the end there is
+ * told, for what is written there waits. */
+static void
+test_the_first_end_of_several_communes_is_told (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint steward = av_organisation_join (organisation, "Elbeuf", "76212", "intendant");
+  guint both = av_organisation_join (organisation, "Deux-rives", "76540,76212", "terrain");
+  g_autofree char *nothing = NULL;
+  g_autofree char *soon = NULL;
+  g_autofree char *over = NULL;
+  g_autofree char *renewed = NULL;
+  gint64 end = describe (fixture, both, "Deux-rives").not_after;
+
+  go_on (fixture, A_YEAR + 1);
+  av_organisation_send (organisation, MAIRIE, steward);
+  g_assert_cmpuint (renew (fixture, steward), ==, 3);
+  av_organisation_send (organisation, steward, both);
+  av_organisation_send (organisation, steward, MAIRIE);
+  g_assert_cmpint (describe (fixture, both, "Deux-rives").not_after, ==, end);
+  g_assert_cmpint (describe (fixture, MAIRIE, "Deux-rives").not_after, ==, end);
+  nothing = describe_own_end (fixture, both, "Deux-rives");
+  g_assert_null (nothing);
+
+  go_on (fixture, A_YEAR + 80);
+  soon = describe_own_end (fixture, both, "Deux-rives");
+  g_assert_nonnull (strstr (soon, "for some of its communes"));
+  g_assert_false (is_expired (fixture, MAIRIE, "Deux-rives"));
+
+  go_on (fixture, A_YEAR + 100);
+  over = describe_own_end (fixture, both, "Deux-rives");
+  g_assert_nonnull (strstr (over, "for some of its communes"));
+  g_assert_nonnull (strstr (over, "waits"));
+  g_assert_true (is_expired (fixture, MAIRIE, "Deux-rives"));
+  g_assert_true (describe (fixture, MAIRIE, "Deux-rives").due);
+  g_assert_false (describe (fixture, steward, "Deux-rives").due);
+
+  renew (fixture, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, both);
+  renewed = describe_own_end (fixture, both, "Deux-rives");
+  g_assert_null (renewed);
+  g_assert_false (is_expired (fixture, MAIRIE, "Deux-rives"));
+}
+
+/* What was taken from it ends nothing. */
+static void
+test_the_end_is_not_where_it_was_revoked (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint steward = av_organisation_join (organisation, "Elbeuf", "76212", "intendant");
+  guint both = av_organisation_join (organisation, "Deux-rives", "76540,76212", "terrain");
+  g_autofree char *nothing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, MAIRIE, steward);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Deux-rives", &(AvRevocation){ "volé" }, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, steward, MAIRIE);
+
+  go_on (fixture, A_YEAR + 80);
+  renew (fixture, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, both);
+  nothing = describe_own_end (fixture, both, "Deux-rives");
+  g_assert_null (nothing);
+  go_on (fixture, A_YEAR + 100);
+  g_assert_false (is_expired (fixture, MAIRIE, "Deux-rives"));
+  g_assert_false (is_expired (fixture, both, "Deux-rives"));
+}
+
 #define ADD(name, func) g_test_add ("/renewal/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -168,6 +264,8 @@ main (int argc,
   ADD ("all-at-once", test_all_at_once);
   ADD ("what-is-over-comes-back", test_what_is_over_comes_back);
   ADD ("of-its-own-communes", test_of_its_own_communes);
+  ADD ("the-first-end-of-several-communes-is-told", test_the_first_end_of_several_communes_is_told);
+  ADD ("the-end-is-not-where-it-was-revoked", test_the_end_is_not_where_it_was_revoked);
 
   return g_test_run ();
 }

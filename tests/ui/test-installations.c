@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "av-file-pick.h"
+#include "av-installation-row.h"
 #include "av-lease.h"
 #include "av-lease-card.h"
 #include "av-picker-editor.h"
@@ -480,6 +481,36 @@ await_renewal (guint n)
   return button;
 }
 
+static gboolean
+offers_to_enrol_again (AvMember *member,
+                       const char *said)
+{
+  char *scopes[] = { NULL };
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+  AvInstallations list = { .may_change = TRUE, .places = places };
+  g_autoptr (GtkWidget) row = NULL;
+
+  member->name = (char *) "Les Andelys";
+  member->scopes = scopes;
+  member->role = (char *) "terrain";
+  row = g_object_ref_sink (av_installation_row_new (member, &list));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), said));
+  return ui_find_label (row, "Réinscrire") != NULL;
+}
+
+/* Whose year is over in one commune alone is told as that, and offered to who has the say there. */
+static void
+test_over_in_one_of_several_communes (void)
+{
+  AvMember whole = { .expired = TRUE };
+  AvMember elsewhere = { .expired = TRUE, .in_part = TRUE };
+  AvMember here = { .expired = TRUE, .in_part = TRUE, .due = TRUE };
+
+  g_assert_true (offers_to_enrol_again (&whole, "son année est échue ·"));
+  g_assert_false (offers_to_enrol_again (&elsewhere, "son année est échue pour une partie de ses communes ou structures"));
+  g_assert_true (offers_to_enrol_again (&here, "son année est échue pour une partie de ses communes ou structures"));
+}
+
 /* One button for all that were enrolled on the founding day, this computer among them;
  * then it is there no more, and the keyboard is on what remains. */
 static void
@@ -646,6 +677,7 @@ main (int argc,
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
   g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
+  g_test_add_func ("/installations/over-in-one-of-several-communes", test_over_in_one_of_several_communes);
   g_test_add_func ("/installations/all-whose-year-ends-are-renewed", test_all_whose_year_ends_are_renewed);
   g_test_add_func ("/installations/none-is-renewed-twice", test_none_is_renewed_twice);
   g_test_add_func ("/installations/copied-disk-is-told", test_copied_disk_is_told);

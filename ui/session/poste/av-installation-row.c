@@ -52,7 +52,7 @@ show_end (const AvMember *member)
   if (member->revoked)
     return g_strdup (_ ("revoked"));
   if (member->expired)
-    return g_strdup (_ ("its year is over"));
+    return g_strdup (member->in_part ? _ ("its year is over for some of its communes or structures") : _ ("its year is over"));
 
   day = av_moment_show_day (member->not_after);
   return g_strdup_printf (_ ("enrolled until %s"), day);
@@ -128,7 +128,8 @@ get_return (const AvMember *member)
   if (member->revoked)
     return _ ("Enrol again…");
 
-  return member->expired ? _ ("Enrol again") : NULL;
+  /* Where only others have the say, nothing is done from here. */
+  return member->expired && (member->due || !member->in_part) ? _ ("Enrol again") : NULL;
 }
 
 /* Who was revoked before anybody knew what they erased is revoked once more, perhaps with
