@@ -297,21 +297,11 @@ find_end (const AvTrusted *trusted,
 
 static AvMember *
 describe_member (AvInstallation *self,
-                 const AvTrusted *trusted,
-                 GError **error)
+                 const AvTrusted *trusted)
 {
-  g_autoptr (GPtrArray) scopes = NULL;
-  HaveSearch search = { &trusted->id };
-  gboolean read = av_segment_store_foreach_have (self->store, find_have, &search, error);
-  gboolean forked = FALSE;
-  AvMember *member;
+  g_autoptr (GPtrArray) scopes = g_ptr_array_new ();
+  AvMember *member = g_new0 (AvMember, 1);
 
-  g_clear_pointer (&search.have, av_have_free);
-  if (!read || !av_segment_store_is_forked (self->store, &trusted->id, &forked, error))
-    return NULL;
-
-  member = g_new0 (AvMember, 1);
-  scopes = g_ptr_array_new ();
   for (guint i = 0; i < trusted->scopes->len; i++)
     g_ptr_array_add (scopes, av_scope_to_string (g_array_index (trusted->scopes, AvScope, i)));
   g_ptr_array_add (scopes, NULL);
@@ -325,8 +315,6 @@ describe_member (AvInstallation *self,
   member->revoked = !av_installation_is_live (trusted);
   find_end (trusted, av_store_get_now (self->store), member);
   member->due = av_installation_is_due (self, trusted, av_store_get_now (self->store) + AV_LIMIT_RENEWAL);
-  member->forked = forked;
-  member->last_exchange = (gint64) (search.hlc >> 16);
   memcpy (member->escrow_key, trusted->escrow_key, AV_PUBLIC_KEY_SIZE);
   return member;
 }
@@ -342,29 +330,65 @@ compare_members (gconstpointer a,
 }
 
 GPtrArray *
-av_installation_list (AvInstallation *self,
-                      GError **error)
+av_installation_list_enrolled (AvInstallation *self,
+                               GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_member_free);
   GPtrArray *members;
+  GPtrArray *list;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   if (!av_installation_require_enrolled (self, error))
     return NULL;
 
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_member_free);
   members = av_trust_get_members (self->trust);
-
   for (guint i = 0; i < members->len; i++)
-    {
-      AvMember *member = describe_member (self, g_ptr_array_index (members, i), error);
-
-      if (member == NULL)
-        return NULL;
-      g_ptr_array_add (list, member);
-    }
+    g_ptr_array_add (list, describe_member (self, g_ptr_array_index (members, i)));
 
   g_ptr_array_sort (list, compare_members);
+  return list;
+}
+
+static gboolean
+note_exchange (const AvId *installation,
+               guint64 hlc,
+               const AvSegmentHash *hash,
+               const guint8 *bytes,
+               gsize size,
+               gpointer user_data,
+               GError **error)
+{
+  GPtrArray *list = user_data;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AvMember *member = g_ptr_array_index (list, i);
+
+      if (av_id_equal (installation, &member->id))
+        member->last_exchange = (gint64) (hlc >> 16);
+    }
+
+  return TRUE;
+}
+
+GPtrArray *
+av_installation_list (AvInstallation *self,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) list = av_installation_list_enrolled (self, error);
+
+  if (list == NULL || !av_segment_store_foreach_have (self->store, note_exchange, list, error))
+    return NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AvMember *member = g_ptr_array_index (list, i);
+
+      if (!av_segment_store_is_forked (self->store, &member->id, &member->forked, error))
+        return NULL;
+    }
+
   return g_steal_pointer (&list);
 }
 
@@ -387,15 +411,9 @@ av_installation_list_escrow (AvInstallation *self,
   for (guint i = 0; i < members->len; i++)
     {
       AvTrusted *trusted = g_ptr_array_index (members, i);
-      AvMember *member;
 
-      if (trusted == own || trusted->delegated == NULL || !av_installation_is_live (trusted) || !av_scopes_share (trusted->delegated, own->scopes))
-        continue;
-
-      member = describe_member (self, av_installation_see (self, trusted), error);
-      if (member == NULL)
-        return NULL;
-      g_ptr_array_add (list, member);
+      if (trusted != own && trusted->delegated != NULL && av_installation_is_live (trusted) && av_scopes_share (trusted->delegated, own->scopes))
+        g_ptr_array_add (list, describe_member (self, av_installation_see (self, trusted)));
     }
 
   return g_steal_pointer (&list);

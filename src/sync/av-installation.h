@@ -168,9 +168,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvMember, av_member_free)
 /* Of AvMember, by name; transfer full. */
 GPtrArray *av_installation_list (AvInstallation *self,
                                  GError **error);
+/* The same, neither forked nor last_exchange told: by the statements alone, reading nothing
+ * of the store. */
+GPtrArray *av_installation_list_enrolled (AvInstallation *self,
+                                          GError **error);
 
 /* Members whose escrow key the store key is to be sealed to (the intendants of
- * this installation's scopes), of AvMember; transfer full. */
+ * this installation's scopes), of AvMember without forked and last_exchange; transfer full. */
 GPtrArray *av_installation_list_escrow (AvInstallation *self,
                                         GError **error);
 

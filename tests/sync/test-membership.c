@@ -588,6 +588,35 @@ test_restriction_is_judged_whenever_it_is_heard (Fixture *fixture,
   av_organisation_assert_same (organisation);
 }
 
+/* Who is enrolled is in the statements: nothing that was heard of them is read for it. */
+static void
+test_enrolled_are_listed_by_the_statements_alone (Fixture *fixture,
+                                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GPtrArray) heard = NULL;
+  g_autoptr (GPtrArray) enrolled = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  heard = av_installation_list (mairie, NULL);
+  g_assert_cmpint (find_member (heard, "Canteleu-1")->last_exchange, >, 0);
+
+  av_database_exec (av_store_get_database (av_organisation_get_store (organisation, 0)), &error, "DROP TABLE peer_have", NULL);
+  g_assert_no_error (error);
+  enrolled = av_installation_list_enrolled (mairie, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (enrolled->len, ==, heard->len);
+  for (guint i = 0; i < enrolled->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (enrolled, i);
+
+      g_assert_cmpstr (member->name, ==, ((AvMember *) g_ptr_array_index (heard, i))->name);
+      g_assert_cmpint (member->not_after, ==, find_member (heard, member->name)->not_after);
+    }
+}
+
 #define ADD(name, func) g_test_add ("/membership/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -613,6 +642,7 @@ main (int argc,
   ADD ("nothing-is-signed-far-beyond-what-was-heard", test_nothing_is_signed_far_beyond_what_was_heard);
   ADD ("renewed-key-is-used", test_renewed_key_is_used);
   ADD ("refused-renewal-changes-nothing", test_refused_renewal_changes_nothing);
+  ADD ("enrolled-are-listed-by-the-statements-alone", test_enrolled_are_listed_by_the_statements_alone);
 
   g_test_add_func ("/membership/restored-store-opens-a-new-journal", test_restored_store_opens_a_new_journal);
   g_test_add_func ("/membership/store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);

@@ -211,7 +211,7 @@ read_powers (AvReaders *readers,
              AvInstallation *installation,
              GError **error)
 {
-  g_autoptr (GPtrArray) members = av_installation_list (installation, error);
+  g_autoptr (GPtrArray) members = av_installation_list_enrolled (installation, error);
 
   for (guint i = 0; members != NULL && i < members->len; i++)
     {

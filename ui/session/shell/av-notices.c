@@ -75,7 +75,7 @@ static GStrv
 dup_own_scopes (AvInstallation *installation,
                 GError **error)
 {
-  g_autoptr (GPtrArray) members = av_installation_list (installation, error);
+  g_autoptr (GPtrArray) members = av_installation_list_enrolled (installation, error);
 
   if (members == NULL)
     return NULL;
@@ -196,7 +196,7 @@ read_enrolments (AvStore *store,
 {
   const Question *question = user_data;
   AvInstallation *installation = av_opening_get_installation (question->opening);
-  g_autoptr (GPtrArray) members = av_installation_list (installation, error);
+  g_autoptr (GPtrArray) members = av_installation_list_enrolled (installation, error);
   guint deeds;
   Enrolments *answer;
 
