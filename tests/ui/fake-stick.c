@@ -14,6 +14,8 @@ struct _FakeStick
   char *name;
   GFile *root;
   gboolean ejected;
+  gboolean delayed;
+  GTask *asked; /* whoever waits for it to be ejected, or NULL */
 };
 
 static GFile *
@@ -69,7 +71,10 @@ stick_eject (GMount *mount,
   g_autoptr (GTask) task = g_task_new (mount, cancellable, callback, user_data);
 
   FAKE_STICK (mount)->ejected = TRUE;
-  g_task_return_boolean (task, TRUE);
+  if (!FAKE_STICK (mount)->delayed)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_set_object (&FAKE_STICK (mount)->asked, task);
 }
 
 static gboolean
@@ -203,6 +208,25 @@ fake_stick_pull (GMount *mount)
   if (the_monitor != NULL)
     g_signal_emit_by_name (the_monitor, "mount-removed", mount);
   g_object_unref (mount);
+}
+
+void
+fake_stick_delay_eject (GMount *mount)
+{
+  FAKE_STICK (mount)->delayed = TRUE;
+}
+
+void
+fake_stick_answer_eject (GMount *mount,
+                         gboolean done)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&FAKE_STICK (mount)->asked);
+
+  g_assert_nonnull (task);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, "Something is open on it.");
 }
 
 gboolean

@@ -13,5 +13,8 @@ void fake_sticks_init (void);
 GMount *fake_stick_plug (const char *name, const char *dir);
 void fake_stick_pull (GMount *mount);
 gboolean fake_stick_was_ejected (GMount *mount);
+/* As a slow one: it is ejected once it is told to be. */
+void fake_stick_delay_eject (GMount *mount);
+void fake_stick_answer_eject (GMount *mount, gboolean done);
 
 G_END_DECLS

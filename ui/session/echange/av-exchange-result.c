@@ -19,7 +19,8 @@ struct _AvExchangeResult
   GtkBox *results;
   GtkBox *left;
 
-  GMount *stick; /* NULL: there is none to eject */
+  GMount *stick;    /* NULL: there is none to eject */
+  GMount *ejecting; /* the one that was asked for last, until it answers */
   guint n_waiting;
 };
 
@@ -87,6 +88,18 @@ describe_banner (AvExchangeResult *self,
     gtk_accessible_update_relation (banner, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->summary, NULL, -1);
 }
 
+/* NULL: none. */
+static void
+set_ejecting (AvExchangeResult *self,
+              GMount *stick)
+{
+  /* What takes no keys keeps the keyboard from whoever is there. */
+  if (stick != NULL && gtk_widget_has_focus (self->eject))
+    rest (self);
+  g_set_object (&self->ejecting, stick);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.eject", stick == NULL);
+}
+
 void
 av_exchange_result_show (AvExchangeResult *self,
                          AvExchangeReport *report,
@@ -97,6 +110,7 @@ av_exchange_result_show (AvExchangeResult *self,
   g_return_if_fail (AV_IS_EXCHANGE_RESULT (self));
 
   g_set_object (&self->stick, stick);
+  set_ejecting (self, NULL);
   gtk_label_set_text (self->summary, summary);
   gtk_label_set_text (self->verdict, stick != NULL    ? _ ("The exchange is complete. You may take the stick out.")
                                      : report->is_cut ? _ ("The exchange is complete. All that goes this time is in the folder.")
@@ -148,16 +162,19 @@ ejected (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean done = g_mount_eject_with_operation_finish (G_MOUNT (source), result, &error);
 
-  /* The window was closed. */
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+  /* The window was closed, or tells of another exchange by now. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL || self->ejecting != G_MOUNT (source))
     return;
 
+  set_ejecting (self, NULL);
   say_not_ejected (self, error);
-  if (!done)
-    return;
-
-  gtk_label_set_text (self->verdict, _ ("The stick is ejected: take it out."));
-  hide_eject (self);
+  if (done)
+    {
+      gtk_label_set_text (self->verdict, _ ("The stick is ejected: take it out."));
+      hide_eject (self);
+    }
+  else if (gtk_widget_has_focus (self->banner))
+    gtk_widget_grab_focus (self->eject);
 }
 
 static void
@@ -167,8 +184,11 @@ eject_action (GtkWidget *widget,
 {
   AvExchangeResult *self = AV_EXCHANGE_RESULT (widget);
 
-  if (self->stick != NULL)
-    g_mount_eject_with_operation (self->stick, G_MOUNT_UNMOUNT_NONE, NULL, NULL, ejected, g_object_ref (self));
+  if (self->stick == NULL)
+    return;
+
+  set_ejecting (self, self->stick);
+  g_mount_eject_with_operation (self->stick, G_MOUNT_UNMOUNT_NONE, NULL, NULL, ejected, g_object_ref (self));
 }
 
 static void
@@ -220,6 +240,7 @@ static void
 av_exchange_result_dispose (GObject *object)
 {
   g_clear_object (&AV_EXCHANGE_RESULT (object)->stick);
+  g_clear_object (&AV_EXCHANGE_RESULT (object)->ejecting);
 
   G_OBJECT_CLASS (av_exchange_result_parent_class)->dispose (object);
 }
