@@ -402,7 +402,8 @@ transfer (AvStore *store,
   g_autoptr (AvReadersTerms) left = g_new0 (AvReadersTerms, 1);
   AvId container;
 
-  if (!av_id_parse (work->dossier, &container) || !av_segment_store_get_scope (store, &container, &left->scope, error) ||
+  /* What is no id is refused below. */
+  if ((av_id_parse (work->dossier, &container) && !av_segment_store_get_scope (store, &container, &left->scope, error)) ||
       !av_installation_transfer (installation, work->dossier, work->terms->scope, error))
     return FALSE;
 
@@ -410,8 +411,25 @@ transfer (AvStore *store,
   return TRUE;
 }
 
+/* Adds a dossier to those that this store has the say in, where it has. */
+static gboolean
+note_say (AvStore *store,
+          const char *dossier,
+          GHashTable *ours,
+          GError **error)
+{
+  gboolean say;
+
+  if (!av_fusion_has_say (store, dossier, &say, error))
+    return FALSE;
+
+  if (say)
+    g_hash_table_add (ours, (gpointer) dossier);
+  return TRUE;
+}
+
 /* Nothing takes it back from here where one of them is not ours: that is for who has the say
- * in both. */
+ * in both. What could not be told is asked first: what is done is not refused. */
 static gboolean
 part (AvStore *store,
       const AvReadersTerms *terms,
@@ -419,19 +437,25 @@ part (AvStore *store,
       GError **error)
 {
   g_autoptr (AvReadersTerms) joined = g_new0 (AvReadersTerms, 1);
-  gboolean ours = FALSE;
+  g_autoptr (GHashTable) ours = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean all;
 
-  joined->part = g_strdup (terms->part);
-  if (!av_fusion_part_from (store, terms->part, (const char *const *) terms->parts, &joined->parts, error) ||
-      !av_fusion_has_say (store, terms->part, &ours, error))
+  if (!note_say (store, terms->part, ours, error))
     return FALSE;
-
-  for (guint i = 0; ours && joined->parts[i] != NULL; i++)
-    if (!av_fusion_has_say (store, joined->parts[i], &ours, error))
+  for (guint i = 0; terms->parts[i] != NULL; i++)
+    if (!note_say (store, terms->parts[i], ours, error))
       return FALSE;
 
-  if (ours)
+  joined->part = g_strdup (terms->part);
+  if (!av_fusion_part_from (store, terms->part, (const char *const *) terms->parts, &joined->parts, error))
+    return FALSE;
+
+  all = g_hash_table_contains (ours, terms->part);
+  for (guint i = 0; joined->parts[i] != NULL; i++)
+    all = all && g_hash_table_contains (ours, joined->parts[i]);
+  if (all)
     *back = g_steal_pointer (&joined);
+
   return TRUE;
 }
 
