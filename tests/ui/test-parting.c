@@ -261,6 +261,85 @@ test_taken_back (void)
   close_window (window);
 }
 
+static gpointer
+count_saves (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  guint64 n;
+
+  return av_store_count_saves (store, &n, error) ? GUINT_TO_POINTER ((guint) n) : NULL;
+}
+
+static guint
+get_saves (void)
+{
+  return GPOINTER_TO_UINT (av_queue_call_sync (av_session_get_queue (get_session ()), count_saves, NULL, NULL));
+}
+
+/* How much is saved where it is asked for so many times at once. */
+static guint
+undo_at_once (GtkWidget *window,
+              guint n_times)
+{
+  guint before;
+
+  part (window);
+  laptop_await (window, DONE);
+  ui_spin_ms (300);
+  before = get_saves ();
+  for (guint i = 0; i < n_times; i++)
+    gtk_widget_activate_action (window, "win.undo", NULL);
+  laptop_await (window, TAKEN_BACK);
+  ui_spin_ms (300);
+  laptop_await (window, ENTRY);
+  g_assert_true (gtk_widget_activate_action (window, "readers.page", "s", "part"));
+  return get_saves () - before;
+}
+
+static void
+test_taken_back_once (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Grantaire");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Bossuet");
+  GtkWidget *window;
+  guint once;
+
+  say_same (one, other);
+  window = laptop_open_page (laptop, one, "part");
+  laptop_await (window, WAY_BACK);
+  once = undo_at_once (window, 1);
+  g_assert_cmpuint (once, >, 0);
+  g_assert_cmpuint (undo_at_once (window, 2), ==, once);
+  close_window (window);
+}
+
+/* What was asked for one dossier is done when the window shows another: what takes it back
+ * would be done to that one. */
+static void
+test_not_taken_back_from_another_dossier (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Mabeuf");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Plutarque");
+  g_autofree char *third = dossier_fixture_open (get_session (), "Magnon");
+  GtkWidget *window;
+
+  say_same (one, other);
+  window = laptop_open_page (laptop, one, "part");
+  laptop_await (window, WAY_BACK);
+  part (window);
+  g_object_set (window, "container", third, NULL);
+  ui_spin_ms (500);
+  g_assert_cmpuint (count_together (one), ==, 1);
+  laptop_await (window, "Magnon");
+  g_assert_false (offers_undo (window));
+  g_assert_null (laptop_find (window, DONE));
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  ui_spin_ms (300);
+  g_assert_cmpuint (count_together (one), ==, 1);
+  close_window (window);
+}
+
 /* What hung together by a third one does so again, and what it was not joined to is not. */
 static void
 test_of_three_taken_back (void)
@@ -534,6 +613,8 @@ main (int argc,
   g_test_add_func ("/parting/two-are-parted", test_two_are_parted);
   g_test_add_func ("/parting/of-three-it-is-asked-which", test_of_three_it_is_asked_which);
   g_test_add_func ("/parting/taken-back", test_taken_back);
+  g_test_add_func ("/parting/taken-back-once", test_taken_back_once);
+  g_test_add_func ("/parting/not-taken-back-from-another-dossier", test_not_taken_back_from_another_dossier);
   g_test_add_func ("/parting/of-three-taken-back", test_of_three_taken_back);
   g_test_add_func ("/parting/not-taken-back-where-one-is-not-ours", test_not_taken_back_where_one_is_not_ours);
   g_test_add_func ("/parting/refused-where-it-is-another-one-since", test_refused_where_it_is_another_one_since);

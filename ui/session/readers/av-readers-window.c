@@ -26,6 +26,7 @@ struct _AvReadersWindow
   AvReadersTerms *back; /* what takes back the last deed, or NULL */
   AvReadersDeed undo;   /* and how */
   gboolean anew;        /* the page is shown by what is loaded next */
+  gboolean busy;        /* with a deed */
   AvReaders *readers;
 
   AvHeader *header;
@@ -93,6 +94,7 @@ static void
 set_busy (AvReadersWindow *self,
           gboolean busy)
 {
+  self->busy = busy;
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep), !busy);
 }
@@ -205,7 +207,6 @@ show_page (AvReadersWindow *self)
       self->page = g_strdup ("overview");
     }
   set_title (self, title);
-  set_busy (self, FALSE);
   av_spoken_show_page (self->pages, self->page);
   if (!av_keyboard_is_within (focus))
     gtk_widget_grab_focus (focus);
@@ -299,12 +300,14 @@ typedef struct
 {
   AvReadersWindow *window;
   AvReadersDeed deed;
+  char *dossier;
 } Doing;
 
 static void
 doing_free (Doing *doing)
 {
   g_object_unref (doing->window);
+  g_free (doing->dossier);
   g_free (doing);
 }
 
@@ -339,6 +342,30 @@ refused (AvReadersWindow *self,
     show_anew (self);
 }
 
+/* By what takes it back, or NULL. */
+static void
+show_done (AvReadersWindow *self,
+           AvReadersDeed deed,
+           AvReadersTerms *back)
+{
+  g_clear_pointer (&self->back, av_readers_terms_free);
+  self->back = back;
+  self->undo = deed == AV_READERS_PART ? AV_READERS_JOIN_AGAIN : AV_READERS_TAKE_BACK;
+  if (deed == AV_READERS_OPEN)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", get_container (self));
+  if (deed == AV_READERS_ERASE)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.open", "s", "effacements");
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+
+  set_page (self, "overview");
+  av_status_line_say (self->status, av_readers_say_done (deed), self->back != NULL ? "win.undo" : NULL);
+}
+
+/* A window that shows another dossier by now tells only what was refused of this one: what is
+ * done there, or taken back, would be of the other. */
 static void
 done (GObject *source,
       GAsyncResult *result,
@@ -348,45 +375,42 @@ done (GObject *source,
   AvReadersWindow *self = doing->window;
   g_autoptr (AvReadersTerms) back = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean kept = av_readers_do_finish (AV_SESSION (source), result, &back, &error);
+  gboolean same;
 
-  if (!av_readers_do_finish (AV_SESSION (source), result, &back, &error))
-    {
-      if (self->pages == NULL)
-        return;
-      set_busy (self, FALSE);
-      refused (self, doing->deed, error);
-      return;
-    }
-
-  av_session_announce (AV_SESSION (source), "", "", "");
+  if (kept)
+    av_session_announce (AV_SESSION (source), "", "", "");
   if (self->pages == NULL)
     return;
 
-  g_clear_pointer (&self->back, av_readers_terms_free);
-  self->back = g_steal_pointer (&back);
-  self->undo = doing->deed == AV_READERS_PART ? AV_READERS_JOIN_AGAIN : AV_READERS_TAKE_BACK;
-  if (doing->deed == AV_READERS_OPEN)
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", get_container (self));
-  if (doing->deed == AV_READERS_ERASE)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "app.open", "s", "effacements");
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-
-  set_page (self, "overview");
-  av_status_line_say (self->status, av_readers_say_done (doing->deed), self->back != NULL ? "win.undo" : NULL);
+  set_busy (self, FALSE);
+  same = g_strcmp0 (doing->dossier, get_container (self)) == 0;
+  if (kept && same)
+    show_done (self, doing->deed, g_steal_pointer (&back));
+  else if (!kept && same)
+    refused (self, doing->deed, error);
+  else if (!kept)
+    refuse (self, error->message);
 }
 
+/* One at a time. Takes terms. */
 static void
 act (AvReadersWindow *self,
      AvReadersDeed deed,
      AvReadersTerms *terms)
 {
-  Doing *doing = g_new0 (Doing, 1);
+  Doing *doing;
 
+  if (self->busy)
+    {
+      g_clear_pointer (&terms, av_readers_terms_free);
+      return;
+    }
+
+  doing = g_new0 (Doing, 1);
   doing->window = g_object_ref (self);
   doing->deed = deed;
+  doing->dossier = g_strdup (get_container (self));
   set_busy (self, TRUE);
   say (self, "");
   av_readers_do_async (get_session (self), self->opening, get_container (self), deed, terms, done, doing);
