@@ -154,8 +154,9 @@ read_files (Reading *reading,
       g_autoptr (AvImportReport) one = NULL;
       g_autoptr (GError) problem = NULL;
 
-      /* What somebody saves meanwhile waits for one bundle, not for all of them. */
-      if (!give_way (reading, error) || !av_follower_advance (&reading->follower, 0, error))
+      /* What somebody saves meanwhile waits for one bundle, not for all of them; what they
+       * begin instead of what they interrupted, for the end of it. */
+      if (!av_follower_advance (&reading->follower, 0, error) || !give_way (reading, error))
         return FALSE;
 
       av_follower_begin (&reading->follower, AV_EXCHANGE_READING, reading->done, file->size, reading->total);

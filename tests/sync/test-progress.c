@@ -174,6 +174,53 @@ test_interrupted_at_the_second_bundle_leaves_no_first (Fixture *fixture,
   g_assert_cmpuint (av_sync_fixture_count_files (fixture->folder), ==, 0);
 }
 
+/* What waits for the store, and who it is that may interrupt. */
+typedef struct
+{
+  GCancellable *cancellable;
+  guint n_before;
+  guint n_after; /* it was interrupted */
+} Way;
+
+static void
+let_through (gpointer user_data)
+{
+  Way *way = user_data;
+
+  if (g_cancellable_is_cancelled (way->cancellable))
+    way->n_after++;
+  else
+    way->n_before++;
+}
+
+/* What waits is perhaps the next exchange: it is not done within the one that is over. */
+static void
+test_interrupted_gives_way_to_nothing (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, 0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Way way = { cancellable };
+
+  assert_exchanged (fixture, fixture->laptop);
+  g_free (av_organisation_write_contact (fixture->organisation, fixture->laptop, "Azelma", NULL));
+  assert_exchanged (fixture, fixture->laptop);
+  assert_exchanged (fixture, 0);
+
+  /* Of what is known already nothing is read, so nothing in it asks. */
+  av_store_set_way (store, let_through, &way);
+  {
+    Onlooker onlooker = { cancellable, AV_EXCHANGE_READING, 0 };
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (exchange (fixture, 0, &onlooker, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  }
+  av_store_set_way (store, NULL, NULL);
+  g_assert_cmpuint (way.n_before, >, 0);
+  g_assert_cmpuint (way.n_after, ==, 0);
+}
+
 static void
 test_looking_at_a_file_is_interrupted (Fixture *fixture,
                                        gconstpointer user_data)
@@ -199,6 +246,7 @@ main (int argc,
   ADD ("interrupted-within-a-file-takes-nothing-in", test_interrupted_within_a_file_takes_nothing_in);
   ADD ("interrupted-at-any-step-leaves-no-trace", test_interrupted_at_any_step_leaves_no_trace);
   ADD ("interrupted-at-the-second-bundle-leaves-no-first", test_interrupted_at_the_second_bundle_leaves_no_first);
+  ADD ("interrupted-gives-way-to-nothing", test_interrupted_gives_way_to_nothing);
   ADD ("looking-at-a-file-is-interrupted", test_looking_at_a_file_is_interrupted);
 
   return g_test_run ();

@@ -293,6 +293,9 @@ scan (AvStore *store,
     {
       progressed (AV_EXCHANGE_LOOKING, i, work->files->len, work->gauge);
       av_store_give_way (store);
+      if (g_cancellable_is_cancelled (work->cancellable))
+        break;
+
       scan_file (self, installation, g_ptr_array_index (work->files, i), work->cancellable);
     }
   settle_foundings (self, store);
