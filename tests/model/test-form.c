@@ -1,6 +1,7 @@
 #include "av-catalogue.h"
 #include "av-day.h"
 #include "av-record.h"
+#include "av-reference-list.h"
 #include "av-remark.h"
 
 #define SENSITIVE "00000000000000000000000000000001"
@@ -44,8 +45,12 @@ test_class_follows_the_answers (void)
     { "action", "{'partenaire': '" HARMLESS "'}", AV_CLASS_PARCOURS },
     { "action", "{'partenaire': '" UNKNOWN "'}", AV_CLASS_SENSIBLE },
     { "action", "{'libelle': 'x'}", AV_CLASS_PARCOURS },
+    { "action", "{'thematique': 'mobilite--acceder-a-un-vehicule'}", AV_CLASS_PARCOURS },
     { "orientation", "{'vers': '" SENSITIVE "'}", AV_CLASS_SENSIBLE },
     { "orientation", "{'vers': '" HARMLESS "'}", AV_CLASS_PARCOURS },
+    { "portee-partage", "{'structure': '" SENSITIVE "'}", AV_CLASS_SENSIBLE },
+    { "portee-partage", "{'structure': '" HARMLESS "'}", AV_CLASS_PARCOURS },
+    { "portee-partage", "@a{ss} {}", AV_CLASS_PARCOURS },
     { "diagnostic-sensible", "@a{ss} {}", AV_CLASS_SENSIBLE },
     { "contact", "@a{ss} {}", AV_CLASS_CONTACT },
     { "operation", "@a{ss} {}", AV_CLASS_TERRITOIRE },
@@ -57,6 +62,25 @@ test_class_follows_the_answers (void)
 
       g_assert_cmpint (av_form_get_class (av_catalogue_find_form (cases[i].form), answers, resolve, NULL), ==, cases[i].class);
     }
+}
+
+/* As an obstacle of that theme does: whatever the list calls health. */
+static void
+test_action_of_health_is_sensible (void)
+{
+  AvReferenceList *list = av_reference_list_get ("di_thematiques");
+  guint n = 0;
+
+  for (guint i = 0; i < av_reference_list_get_n_rows (list); i++)
+    {
+      const char *code = av_reference_list_get_code (list, i);
+      g_autoptr (GVariant) answers = g_variant_ref_sink (g_variant_new_parsed ("{'thematique': %s}", code));
+      gboolean health = g_str_has_prefix (code, "sante--");
+
+      g_assert_cmpint (av_form_get_class (av_catalogue_find_form ("action"), answers, resolve, NULL), ==, health ? AV_CLASS_SENSIBLE : AV_CLASS_PARCOURS);
+      n += health;
+    }
+  g_assert_cmpuint (n, >=, 5);
 }
 
 static void
@@ -273,6 +297,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/form/class-follows-the-answers", test_class_follows_the_answers);
+  g_test_add_func ("/form/action-of-health-is-sensible", test_action_of_health_is_sensible);
   g_test_add_func ("/form/without-a-resolver-a-partner-is-sensitive", test_without_a_resolver_a_partner_is_sensitive);
   g_test_add_func ("/form/four-answers-at-the-stall", test_four_answers_at_the_stall);
   g_test_add_func ("/form/conditions", test_conditions);

@@ -1,11 +1,14 @@
 /* Action: what is done about a need or an obstacle, by whom, with whom, for when.
- * With a partner marked sensitive, it is sensible. */
+ * With a partner marked sensitive, or of health, it is sensible. */
 
 #include "av-forms.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "av-shared-choices.h"
+
+/* Of the list of themes. */
+#define HEALTH "sante--acces-aux-soins sante--addictions sante--constituer-un-dossier-mdph-invalidite sante--sante-mentale sante--sante-sexuelle"
 
 static const AvChoice support_pretexte[] = {
   { "ludique", N_ ("Play") },
@@ -53,6 +56,7 @@ static const AvField fields[] = {
 
 static const AvSensitiveRule sensitive[] = {
   { "partenaire", .through = "sensible" },
+  { "thematique", .codes = HEALTH },
   { NULL },
 };
 

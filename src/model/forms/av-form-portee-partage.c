@@ -1,4 +1,5 @@
-/* Portée du partage: with which structure, what, and until when. */
+/* Portée du partage: with which structure, what, and until when. With a partner marked
+ * sensitive, it is sensible. */
 
 #include "av-forms.h"
 
@@ -32,6 +33,11 @@ static const AvField fields[] = {
   { "ce-que-je-ne-veux-pas", "accord", N_ ("What I do not want to be told"), AV_FIELD_TEXT, AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC, .limit = 200 },
 };
 
+static const AvSensitiveRule sensitive[] = {
+  { "structure", .through = "sensible" },
+  { NULL },
+};
+
 const AvForm av_form_portee_partage = {
   .id = "portee-partage",
   .label = N_ ("Sharing agreement"),
@@ -44,5 +50,6 @@ const AvForm av_form_portee_partage = {
   .sections = sections,
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
+  .sensitive = sensitive,
   .title = "structure debut fin",
 };
