@@ -150,8 +150,15 @@ gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvI
  * (several calls may say the same), and the one they belong to now. */
 typedef gboolean (*AvScopeFunc) (const AvId *container, guint32 strand_scope, const char *scope, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_scope (AvStore *store, AvScopeFunc func, gpointer user_data, GError **error);
-/* Strands with bytes that were not applied: unreadable then, a key may have come. */
+/* Strands whose bytes are here, told without them, for all of a kind are more than
+ * memory should hold: those of a container, */
+gboolean av_segment_store_foreach_held (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
+/* those that were not applied, for want of a key perhaps, */
 gboolean av_segment_store_foreach_unapplied (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
+/* and of them those that name that key. */
+gboolean av_segment_store_foreach_waiting_for_key (AvStore *store, const guint8 *kid, AvStrandFunc func, gpointer user_data, GError **error);
+/* Tells one with its bytes. */
+gboolean av_segment_store_load_strand (AvStore *store, gint64 sx, AvStrandFunc func, gpointer user_data, GError **error);
 /* Strands of segments that count that came without their bytes, or whose key is not here,
  * and are not known to be erased: where they stand, how long they are, and no more. In no
  * order: a few at a time are all in the end. */

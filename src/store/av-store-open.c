@@ -12,7 +12,7 @@
 #include "av-told-table.h"
 #include "av-vault.h"
 
-#define LAST_SCHEMA 5
+#define LAST_SCHEMA 6
 
 typedef struct
 {

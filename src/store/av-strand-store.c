@@ -4,6 +4,8 @@
 #include "av-store-private.h"
 
 #define COLUMNS "sx, sid, idx, class, scope, container, hash32, length, blob, applied"
+/* The same where the bytes are here, without them. */
+#define PLACES "sx, sid, idx, class, scope, container, hash32, length, NULL, applied"
 /* Of a segment that counts, and known here by its name alone, or not applied; what
  * is erased waits for nothing. */
 #define WAITING                                                                                                     \
@@ -242,39 +244,65 @@ av_segment_store_foreach_scope (AvStore *store,
 }
 
 gboolean
+av_segment_store_foreach_held (AvStore *store,
+                               const AvId *container,
+                               AvStrandFunc func,
+                               gpointer user_data,
+                               GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT " PLACES " FROM strand WHERE container = ?1 AND blob IS NOT NULL ORDER BY sid, idx", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  return tell_strands (statement, func, user_data, error);
+}
+
+gboolean
 av_segment_store_foreach_unapplied (AvStore *store,
                                     AvStrandFunc func,
                                     gpointer user_data,
                                     GError **error)
 {
-  /* The callback may mark the strand it is told: the list is taken first. */
-  g_autoptr (AvStatement) list = av_database_prepare (store->db, "SELECT sx FROM strand WHERE applied = 0 AND blob IS NOT NULL ORDER BY sx", error);
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sx = ?1", error);
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT " PLACES " FROM strand WHERE applied = 0 AND blob IS NOT NULL ORDER BY sx", error);
 
-  if (list == NULL || statement == NULL)
+  return statement != NULL && tell_strands (statement, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_waiting_for_key (AvStore *store,
+                                          const guint8 *kid,
+                                          AvStrandFunc func,
+                                          gpointer user_data,
+                                          GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT " PLACES " FROM strand WHERE applied = 0 AND blob IS NOT NULL AND substr (blob, 1, 16) = ?1 ORDER BY sx", error);
+
+  if (statement == NULL)
     return FALSE;
 
-  while (av_statement_next (list, &problem))
-    {
-      gint64 sx = av_statement_get_int64 (list, 0);
+  av_statement_bind_blob (statement, 1, kid, AV_KID_SIZE);
+  return tell_strands (statement, func, user_data, error);
+}
 
-      g_array_append_val (rows, sx);
-    }
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+gboolean
+av_segment_store_load_strand (AvStore *store,
+                              gint64 sx,
+                              AvStrandFunc func,
+                              gpointer user_data,
+                              GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sx = ?1", error);
 
-  for (guint i = 0; i < rows->len; i++)
-    {
-      av_statement_bind_int64 (statement, 1, g_array_index (rows, gint64, i));
-      if (!tell_strands (statement, func, user_data, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sx);
+  return tell_strands (statement, func, user_data, error);
 }
 
 gboolean

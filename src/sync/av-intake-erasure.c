@@ -182,6 +182,18 @@ look_into_strand (const AvStrandRow *strand,
   return TRUE;
 }
 
+/* Told without its bytes, which are read of these few. */
+static gboolean
+look_into_unapplied (const AvStrandRow *strand,
+                     gpointer user_data,
+                     GError **error)
+{
+  Search *search = user_data;
+
+  return strand->klass != AV_CLASS_CONTROLE ||
+         av_segment_store_load_strand (search->intake->store, strand->sx, look_into_strand, search, error);
+}
+
 /* Applied ones too: an operation of theirs may have been left out. */
 static gboolean
 search_archive (Search *search,
@@ -190,7 +202,7 @@ search_archive (Search *search,
   GHashTableIter iter;
   GBytes *container;
 
-  if (!av_segment_store_foreach_unapplied (search->intake->store, look_into_strand, search, error))
+  if (!av_segment_store_foreach_unapplied (search->intake->store, look_into_unapplied, search, error))
     return FALSE;
 
   g_hash_table_iter_init (&iter, search->remembered);

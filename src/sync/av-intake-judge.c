@@ -283,7 +283,7 @@ av_intake_finish (AvIntake *self,
   if (trust_changed && !take_quarantined (self, error))
     return FALSE;
 
-  if ((self->key_came || self->came_anew) && !av_intake_apply_unapplied (self, error))
+  if (!(self->came_anew ? av_intake_apply_unapplied (self, error) : av_intake_apply_opened (self, error)))
     return FALSE;
 
   if (self->own_moved && !judge_again (self, TRUE, error))

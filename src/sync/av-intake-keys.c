@@ -73,7 +73,7 @@ note_erased_key (AvIntake *self,
     return;
 
   g_hash_table_add (self->erased_keys, g_memdup2 (key, sizeof *key));
-  self->key_came = TRUE;
+  g_hash_table_add (self->kids_came, g_bytes_new (key->kid, sizeof key->kid));
 }
 
 gboolean
@@ -122,7 +122,7 @@ take_key (AvIntake *self,
   if (!av_database_ended_well (&problem, error) || !av_segment_store_add_key (self->store, key, error))
     return FALSE;
 
-  self->key_came = TRUE;
+  g_hash_table_add (self->kids_came, g_bytes_new (key->kid, sizeof key->kid));
   return TRUE;
 }
 

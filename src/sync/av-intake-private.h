@@ -31,15 +31,15 @@ struct _AvIntake
   GPtrArray *arrivals;
   GPtrArray *left_out; /* AvIntakeLeftOut */
   const AvId *own;
-  AvAsked *asked;      /* nullable */
-  AvTrust *former;     /* what the archive was judged by so far; NULL: the same */
-  GHashTable *dated;   /* ids as GBytes of authors restricted up to some heads, of whom something came */
-  GHashTable *waiting; /* sids of what came and is counted as waiting to be admitted */
+  AvAsked *asked;        /* nullable */
+  AvTrust *former;       /* what the archive was judged by so far; NULL: the same */
+  GHashTable *dated;     /* ids as GBytes of authors restricted up to some heads, of whom something came */
+  GHashTable *kids_came; /* GBytes: names of the keys that were not here */
+  GHashTable *waiting;   /* sids of what came and is counted as waiting to be admitted */
   gboolean admission_came;
   gboolean erasure_came;
   gboolean erasure_waits; /* something came that may ask for one, and does not count */
   gboolean claim_came;
-  gboolean key_came;
   gboolean came_anew;      /* a segment that was set aside, since its header did not read */
   gboolean keeps_own;      /* what was written past the own end and is in sight stays so */
   gboolean own_moved;      /* this installation answers for other scopes, or reads other classes, than so far */
@@ -196,6 +196,9 @@ gboolean av_intake_take_anew (AvIntake *self,
 /* Applies what did not open so far, or did not count. */
 gboolean av_intake_apply_unapplied (AvIntake *self,
                                     GError **error);
+/* The same of what names a key that came, and of nothing else. */
+gboolean av_intake_apply_opened (AvIntake *self,
+                                 GError **error);
 
 /* An AvMergeReplayFunc; user_data is the intake. */
 gboolean av_intake_replay (AvStore *store,

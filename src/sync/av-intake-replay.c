@@ -6,6 +6,7 @@
 
 /* ---- What opens later ------------------------------------------------------ */
 
+/* Where it stands: its bytes are read one after the other. */
 typedef struct
 {
   gint64 sx;
@@ -14,35 +15,34 @@ typedef struct
   AvClass klass;
   gboolean keyed;
   gboolean applied;
-  GBytes *blob;
 } Waiting;
-
-static void
-waiting_free (Waiting *waiting)
-{
-  g_bytes_unref (waiting->blob);
-  g_free (waiting);
-}
 
 static gboolean
 list_waiting (const AvStrandRow *strand,
               gpointer user_data,
               GError **error)
 {
-  Waiting *waiting;
+  Waiting *waiting = g_new0 (Waiting, 1);
 
-  if (strand->blob == NULL)
-    return TRUE;
-
-  waiting = g_new0 (Waiting, 1);
   waiting->sx = strand->sx;
   waiting->sid = strand->sid;
   waiting->index = strand->index;
   waiting->klass = (AvClass) strand->klass;
   waiting->keyed = strand->klass < AV_N_CLASSES && av_class_is_keyed (strand->klass);
   waiting->applied = strand->applied;
-  waiting->blob = g_bytes_new (strand->blob, strand->blob_length);
   g_ptr_array_add (user_data, waiting);
+  return TRUE;
+}
+
+static gboolean
+copy_bytes (const AvStrandRow *strand,
+            gpointer user_data,
+            GError **error)
+{
+  GBytes **bytes = user_data;
+
+  if (strand->blob != NULL)
+    *bytes = g_bytes_new (strand->blob, strand->blob_length);
   return TRUE;
 }
 
@@ -140,6 +140,37 @@ empty_destroyed (AvIntake *self,
   return !erased.gone || av_segment_store_empty_strand (self->store, waiting->sx, error);
 }
 
+/* fate of one that is applicable: its segment is that of the replay. */
+static gboolean
+apply_one (AvIntake *self,
+           Replay *replay,
+           const Waiting *waiting,
+           AvStrandFate *fate,
+           GError **error)
+{
+  AvIntakeStrand work = { &replay->segment, waiting->index, .applied = waiting->applied };
+  g_autoptr (GBytes) bytes = NULL;
+  AvId container;
+  gboolean opened;
+
+  if (!av_segment_store_load_strand (self->store, waiting->sx, copy_bytes, &bytes, error))
+    return FALSE;
+
+  *fate = AV_STRAND_CLOSED;
+  if (bytes == NULL)
+    return TRUE;
+
+  work.blob = g_bytes_get_data (bytes, &work.size);
+  if (!av_intake_apply_strand (self, &work, fate, &container, &opened, error))
+    return FALSE;
+
+  if ((opened || is_of_nobody (waiting, &work, *fate)) &&
+      !av_segment_store_set_strand_applied (self->store, waiting->sx, opened ? &container : NULL, *fate == AV_STRAND_APPLIED, error))
+    return FALSE;
+
+  return !opened || *fate != AV_STRAND_CLOSED || empty_destroyed (self, waiting, &container, error);
+}
+
 /* foreign: those among them that wait for who may write there; NULL: not asked. */
 static gboolean
 apply_waiting (AvIntake *self,
@@ -153,10 +184,7 @@ apply_waiting (AvIntake *self,
   for (guint i = 0; i < list->len; i++)
     {
       Waiting *waiting = g_ptr_array_index (list, i);
-      AvIntakeStrand work = { &replay.segment, waiting->index };
       AvStrandFate fate;
-      AvId container;
-      gboolean opened;
 
       if (!load_segment (&replay, waiting->sid, error))
         return FALSE;
@@ -164,17 +192,7 @@ apply_waiting (AvIntake *self,
       if (!is_applicable (&replay, waiting))
         continue;
 
-      work.blob = g_bytes_get_data (waiting->blob, &work.size);
-      work.applied = waiting->applied;
-
-      if (!av_intake_apply_strand (self, &work, &fate, &container, &opened, error))
-        return FALSE;
-
-      if ((opened || is_of_nobody (waiting, &work, fate)) &&
-          !av_segment_store_set_strand_applied (self->store, waiting->sx, opened ? &container : NULL, fate == AV_STRAND_APPLIED, error))
-        return FALSE;
-
-      if (opened && fate == AV_STRAND_CLOSED && !empty_destroyed (self, waiting, &container, error))
+      if (!apply_one (self, &replay, waiting, &fate, error))
         return FALSE;
 
       if (foreign != NULL && fate == AV_STRAND_FOREIGN)
@@ -188,9 +206,36 @@ gboolean
 av_intake_apply_unapplied (AvIntake *self,
                            GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
 
   return av_segment_store_foreach_unapplied (self->store, list_waiting, list, error) && apply_waiting (self, list, TRUE, NULL, error);
+}
+
+static int
+compare_waiting (gconstpointer a,
+                 gconstpointer b)
+{
+  const Waiting *one = *(Waiting *const *) a, *other = *(Waiting *const *) b;
+
+  return one->sx < other->sx ? -1 : one->sx > other->sx;
+}
+
+/* In the order in which they came: strands of one segment stand together. */
+gboolean
+av_intake_apply_opened (AvIntake *self,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  GBytes *kid;
+
+  g_hash_table_iter_init (&iter, self->kids_came);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &kid, NULL))
+    if (!av_segment_store_foreach_waiting_for_key (self->store, g_bytes_get_data (kid, NULL), list_waiting, list, error))
+      return FALSE;
+
+  g_ptr_array_sort (list, compare_waiting);
+  return apply_waiting (self, list, TRUE, NULL, error);
 }
 
 /* ---- A container anew -------------------------------------------------------- */
@@ -216,12 +261,12 @@ av_intake_replay (AvStore *store,
                   GError **error)
 {
   AvIntake *self = user_data;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) keyless = NULL;
   g_autoptr (GPtrArray) keyed = NULL;
   g_autoptr (GPtrArray) foreign = g_ptr_array_new ();
 
-  if (!av_segment_store_foreach_strand_of_container (store, container, list_waiting, list, error))
+  if (!av_segment_store_foreach_held (store, container, list_waiting, list, error))
     return FALSE;
 
   keyless = take_out (list, FALSE);
@@ -312,11 +357,11 @@ follow_writers_of (AvIntake *self,
                    const AvId *container,
                    GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
   g_auto (Replay) replay = { self, { .bytes = g_byte_array_new () } };
   gboolean moved = FALSE;
 
-  if (!av_segment_store_foreach_strand_of_container (self->store, container, list_waiting, list, error))
+  if (!av_segment_store_foreach_held (self->store, container, list_waiting, list, error))
     return FALSE;
 
   for (guint i = 0; i < list->len && !moved; i++)

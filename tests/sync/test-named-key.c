@@ -31,6 +31,23 @@ __wrap_av_segment_store_get_owner (AvStore *store,
   return __real_av_segment_store_get_owner (store, container, scope, error);
 }
 
+/* How often the bytes of a strand are read. */
+static guint n_read;
+
+gboolean __real_av_segment_store_load_strand (AvStore *store, gint64 sx, AvStrandFunc func, gpointer user_data, GError **error);
+gboolean __wrap_av_segment_store_load_strand (AvStore *store, gint64 sx, AvStrandFunc func, gpointer user_data, GError **error);
+
+gboolean
+__wrap_av_segment_store_load_strand (AvStore *store,
+                                     gint64 sx,
+                                     AvStrandFunc func,
+                                     gpointer user_data,
+                                     GError **error)
+{
+  n_read++;
+  return __real_av_segment_store_load_strand (store, sx, func, user_data, error);
+}
+
 /* What opens with no key at all, and says that it is sealed with that one. transfer
  * full. */
 static GByteArray *
@@ -507,6 +524,53 @@ test_whose_keys_are_named_is_asked_once (void)
   av_organisation_free (organisation);
 }
 
+/* Of the only key to contacts. */
+static void
+get_kid (AvOrganisation *organisation,
+         guint number,
+         guint8 kid[AV_STRAND_KID_SIZE])
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (organisation, number));
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT kid FROM key WHERE class = 0", NULL);
+
+  g_assert_true (av_statement_next (statement, NULL));
+  memcpy (kid, av_statement_get_blob (statement, 0, NULL), AV_STRAND_KID_SIZE);
+}
+
+/* Of what waits for keys there may be any amount, by anybody: it is not all read again
+ * for each key that comes. */
+static void
+test_what_names_another_key_is_not_read (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE "," ELSEWHERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  guint thief = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  g_autofree char *contact = av_organisation_write_contact (organisation, here, "Cosette", NULL);
+  g_autofree char *path = av_organisation_export (organisation, here, 0);
+  g_autofree char *answer = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 kid[AV_STRAND_KID_SIZE];
+
+  for (guint i = 0; i < 20; i++)
+    {
+      memset (kid, (int) i, sizeof kid);
+      forge_one (organisation, thief, 0, kid);
+    }
+
+  /* One that names the key which is on its way. */
+  get_kid (organisation, here, kid);
+  forge_one (organisation, thief, 0, kid);
+
+  n_read = 0;
+  report = av_installation_import (av_organisation_get (organisation, 0), path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_read, ==, 1);
+  answer = av_organisation_get_answer (organisation, 0, contact, "prenom-ou-surnom");
+  g_assert_cmpstr (answer, ==, "Cosette");
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -524,6 +588,8 @@ main (int argc,
   g_test_add_func ("/named-key/a-late-key-opens-what-lies-there", test_a_late_key_opens_what_lies_there);
   g_test_add_func ("/named-key/late-and-waiting-keeps-nothing", test_late_and_waiting_keeps_nothing);
   g_test_add_func ("/named-key/whose-keys-are-named-is-asked-once", test_whose_keys_are_named_is_asked_once);
+
+  g_test_add_func ("/named-key/what-names-another-one-is-not-read", test_what_names_another_key_is_not_read);
 
   return g_test_run ();
 }
