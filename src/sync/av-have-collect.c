@@ -392,7 +392,7 @@ collect_issuers (AvHave *have,
 
       memcpy (issuer.head, statement->hash, AV_HAVE_PREFIX);
       if (av_have_take_room (have))
-        g_array_append_val (have->issuers, issuer);
+        av_have_add_issuer (have, &issuer);
     }
 }
 

@@ -229,7 +229,7 @@ read_all (AvReader *reader,
           !av_reader_copy (reader, issuer.head, AV_HAVE_PREFIX))
         return FALSE;
 
-      g_array_append_val (self->issuers, issuer);
+      av_have_add_issuer (self, &issuer);
     }
 
   if (!av_reader_get_varint (reader, &n) || n > AV_LIMIT_JOURNALS)
@@ -243,7 +243,7 @@ read_all (AvReader *reader,
           !av_reader_copy (reader, grant.held.hash, sizeof grant.held.hash))
         return FALSE;
 
-      g_array_append_val (self->grants, grant);
+      av_have_add_grant (self, &grant);
     }
 
   return read_wants (reader, self) && av_reader_is_done (reader);

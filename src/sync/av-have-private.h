@@ -44,8 +44,10 @@ struct _AvHave
 {
   GHashTable *journals; /* id as GBytes → AvHaveJournal */
   GArray *issuers;
-  GArray *grants;    /* AvHaveGrant */
-  GHashTable *wants; /* first bytes of a segment as GBytes → GArray of guint16 */
+  GArray *grants;         /* AvHaveGrant */
+  GHashTable *by_issuer;  /* id as GBytes → place in issuers, from 1, of the first of them */
+  GHashTable *grants_set; /* the same grants: record, count and hash as GBytes */
+  GHashTable *wants;      /* first bytes of a segment as GBytes → GArray of guint16 */
   guint n_wants;
   guint n_asked;    /* journals that are told twice */
   gboolean by_name; /* while it is written: none is */
@@ -62,6 +64,8 @@ AvHaveJournal *av_have_add_journal (AvHave *self, const AvId *id);
 AvHaveJournal *av_have_ask_journal (AvHave *self, AvHaveJournal *journal);
 /* NULL: nothing of it is held. */
 AvHaveJournal *av_have_find_journal (AvHave *self, const AvId *id);
+void av_have_add_issuer (AvHave *self, const AvHaveIssuer *issuer);
+void av_have_add_grant (AvHave *self, const AvHaveGrant *grant);
 /* Where there is room, and not the same twice. */
 void av_have_tell_grant (AvHave *self, const AvHaveGrant *grant);
 /* What was told of them. */

@@ -22,6 +22,8 @@ av_have_new (void)
   self->journals = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) journal_free);
   self->issuers = g_array_new (FALSE, FALSE, sizeof (AvHaveIssuer));
   self->grants = g_array_new (FALSE, FALSE, sizeof (AvHaveGrant));
+  self->by_issuer = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->grants_set = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->wants = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_array_unref);
   return self;
 }
@@ -32,6 +34,8 @@ av_have_free (AvHave *self)
   g_hash_table_unref (self->journals);
   g_array_unref (self->issuers);
   g_array_unref (self->grants);
+  g_hash_table_unref (self->by_issuer);
+  g_hash_table_unref (self->grants_set);
   g_hash_table_unref (self->wants);
   g_clear_pointer (&self->other, av_have_free);
   g_free (self);
@@ -108,29 +112,53 @@ av_have_find_journal (AvHave *self,
   return g_hash_table_lookup (self->journals, key);
 }
 
+void
+av_have_add_issuer (AvHave *self,
+                    const AvHaveIssuer *issuer)
+{
+  g_autoptr (GBytes) key = g_bytes_new (issuer->issuer.bytes, AV_ID_SIZE);
+
+  g_array_append_val (self->issuers, *issuer);
+  if (!g_hash_table_contains (self->by_issuer, key))
+    g_hash_table_insert (self->by_issuer, g_steal_pointer (&key), GUINT_TO_POINTER (self->issuers->len));
+}
+
+static GBytes *
+name_grant (const AvId *record,
+            const AvGrantHeld *held)
+{
+  guint8 name[AV_ID_SIZE + sizeof held->count + sizeof held->hash];
+
+  memcpy (name, record->bytes, AV_ID_SIZE);
+  memcpy (name + AV_ID_SIZE, &held->count, sizeof held->count);
+  memcpy (name + AV_ID_SIZE + sizeof held->count, held->hash, sizeof held->hash);
+  return g_bytes_new (name, sizeof name);
+}
+
 static gboolean
 lists_grant (AvHave *self,
-             const AvHaveGrant *grant)
+             const AvId *record,
+             const AvGrantHeld *held)
 {
-  for (guint i = self->grants->len; i > 0; i--)
-    {
-      const AvHaveGrant *listed = &g_array_index (self->grants, AvHaveGrant, i - 1);
+  g_autoptr (GBytes) name = name_grant (record, held);
 
-      if (!av_id_equal (&listed->record, &grant->record))
-        return FALSE;
-      if (listed->held.count == grant->held.count && memcmp (listed->held.hash, grant->held.hash, sizeof grant->held.hash) == 0)
-        return TRUE;
-    }
+  return g_hash_table_contains (self->grants_set, name);
+}
 
-  return FALSE;
+void
+av_have_add_grant (AvHave *self,
+                   const AvHaveGrant *grant)
+{
+  g_array_append_val (self->grants, *grant);
+  g_hash_table_add (self->grants_set, name_grant (&grant->record, &grant->held));
 }
 
 void
 av_have_tell_grant (AvHave *self,
                     const AvHaveGrant *grant)
 {
-  if (!lists_grant (self, grant) && av_have_take_room (self))
-    g_array_append_val (self->grants, *grant);
+  if (!lists_grant (self, &grant->record, &grant->held) && av_have_take_room (self))
+    av_have_add_grant (self, grant);
 }
 
 void
@@ -138,6 +166,7 @@ av_have_forget_grants (AvHave *self)
 {
   self->n_told -= self->grants->len;
   g_array_set_size (self->grants, 0);
+  g_hash_table_remove_all (self->grants_set);
 }
 
 void
@@ -353,16 +382,7 @@ holds_grant (AvHave *self,
              const AvId *record,
              const AvGrantHeld *held)
 {
-  for (guint i = 0; i < self->grants->len; i++)
-    {
-      const AvHaveGrant *grant = &g_array_index (self->grants, AvHaveGrant, i);
-
-      if (av_id_equal (&grant->record, record) && grant->held.count == held->count &&
-          memcmp (grant->held.hash, held->hash, sizeof held->hash) == 0)
-        return TRUE;
-    }
-
-  return held->count == 0;
+  return held->count == 0 || lists_grant (self, record, held);
 }
 
 gboolean
@@ -378,20 +398,18 @@ holds_statement (AvHave *self,
                  AvTrust *trust,
                  const AvTrustStatement *statement)
 {
-  for (guint i = 0; i < self->issuers->len; i++)
-    {
-      const AvHaveIssuer *issuer = &g_array_index (self->issuers, AvHaveIssuer, i);
+  g_autoptr (GBytes) key = g_bytes_new_static (statement->issuer.bytes, AV_ID_SIZE);
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_issuer, key));
+  const AvHaveIssuer *issuer;
 
-      if (!av_id_equal (&issuer->issuer, &statement->issuer))
-        continue;
+  if (place == 0)
+    return FALSE;
 
-      if (issuer->number == statement->number)
-        return memcmp (issuer->head, statement->hash, AV_HAVE_PREFIX) == 0;
+  issuer = &g_array_index (self->issuers, AvHaveIssuer, place - 1);
+  if (issuer->number == statement->number)
+    return memcmp (issuer->head, statement->hash, AV_HAVE_PREFIX) == 0;
 
-      return issuer->number > statement->number && av_trust_knows_head (trust, &issuer->issuer, issuer->number, issuer->head);
-    }
-
-  return FALSE;
+  return issuer->number > statement->number && av_trust_knows_head (trust, &issuer->issuer, issuer->number, issuer->head);
 }
 
 gboolean

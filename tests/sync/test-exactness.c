@@ -164,9 +164,9 @@ test_statement_is_held_up_to_the_one_that_is_named (void)
   AvHaveIssuer issuer = { { { 1 } }, 3, { 5 } };
 
   g_assert_false (has_statement (have, 1, 5));
-  g_array_append_val (have->issuers, other);
+  av_have_add_issuer (have, &other);
   g_assert_false (has_statement (have, 1, 5));
-  g_array_append_val (have->issuers, issuer);
+  av_have_add_issuer (have, &issuer);
   g_assert_true (has_statement (have, 2, 5));
   g_assert_true (has_statement (have, 2, 6));
   g_assert_true (has_statement (have, 3, 5));

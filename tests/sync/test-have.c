@@ -72,6 +72,130 @@ test_same_grant_is_told_once (void)
   g_assert_cmpuint (have->n_told, ==, 1);
 }
 
+/* ---- What it answers is what it says ------------------------------------------- */
+
+#define N_SAID 400
+#define N_NAMES 16
+
+/* Of few names, so that most of them are told more than once. */
+static AvHave *
+tell_at_random (GRand *random)
+{
+  AvHave *have = av_have_new ();
+
+  for (guint i = 0; i < N_SAID; i++)
+    {
+      AvHaveIssuer issuer = { { { (guint8) g_rand_int_range (random, 0, N_NAMES) } }, g_rand_int (random) % 8, { (guint8) (g_rand_int (random) % 2) } };
+      AvHaveGrant grant = { { { (guint8) g_rand_int_range (random, 0, N_NAMES) } }, { g_rand_int (random) % 4, { (guint8) (g_rand_int (random) % 2) } } };
+
+      av_have_add_issuer (have, &issuer);
+      av_have_add_grant (have, &grant);
+    }
+
+  return have;
+}
+
+/* Of an issuer the first holds. */
+static gboolean
+says_statement (AvHave *have,
+                AvTrust *trust,
+                const AvTrustStatement *statement)
+{
+  for (guint i = 0; i < have->issuers->len; i++)
+    {
+      const AvHaveIssuer *issuer = &g_array_index (have->issuers, AvHaveIssuer, i);
+
+      if (av_id_equal (&issuer->issuer, &statement->issuer))
+        return issuer->number == statement->number ? memcmp (issuer->head, statement->hash, AV_HAVE_PREFIX) == 0
+                                                   : issuer->number > statement->number &&
+                                                       av_trust_knows_head (trust, &issuer->issuer, issuer->number, issuer->head);
+    }
+
+  return FALSE;
+}
+
+/* What is nothing is held by everybody. */
+static gboolean
+says_grant (AvHave *have,
+            const AvId *record,
+            const AvGrantHeld *held)
+{
+  for (guint i = 0; i < have->grants->len; i++)
+    {
+      const AvHaveGrant *grant = &g_array_index (have->grants, AvHaveGrant, i);
+
+      if (av_id_equal (&grant->record, record) && grant->held.count == held->count && memcmp (grant->held.hash, held->hash, sizeof held->hash) == 0)
+        return TRUE;
+    }
+
+  return held->count == 0;
+}
+
+/* One name more than was told of. */
+static void
+assert_answers_what_it_says (AvHave *have)
+{
+  g_autoptr (AvTrust) trust = av_trust_new (NULL);
+
+  for (guint i = 0; i < (N_NAMES + 1) * 9 * 2; i++)
+    {
+      AvTrustStatement statement = { .issuer = { { (guint8) (i / 18) } }, .number = i / 2 % 9, .hash = { (guint8) (i % 2) } };
+      AvGrantHeld held = { statement.number, { (guint8) (i % 2) } };
+
+      g_assert_cmpint (av_have_has_statement (have, trust, &statement), ==, says_statement (have, trust, &statement));
+      g_assert_cmpint (av_have_has_grant (have, &statement.issuer, &held), ==, says_grant (have, &statement.issuer, &held));
+    }
+}
+
+static void
+test_answers_what_it_says (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (80);
+
+  for (guint round = 0; round < 20; round++)
+    {
+      g_autoptr (AvHave) have = tell_at_random (random);
+      g_autoptr (GByteArray) bytes = av_have_write (have);
+      g_autoptr (AvHave) read = av_have_read (bytes->data, bytes->len, NULL);
+
+      assert_answers_what_it_says (have);
+      assert_answers_what_it_says (read);
+      av_have_forget_grants (have);
+      assert_answers_what_it_says (have);
+    }
+}
+
+/* As many issuers and grants as a have tells, and as many that are asked for. */
+static void
+test_many_are_asked_for_at_once (void)
+{
+  g_autoptr (AvHave) have = av_have_new ();
+  g_autoptr (AvTrust) trust = av_trust_new (NULL);
+  AvReadingBounds before;
+
+  for (guint i = 0; i < AV_LIMIT_JOURNALS; i++)
+    {
+      AvHaveGrant grant = make_grant (i);
+      AvHaveIssuer issuer = { grant.record, i % 7 + 1 };
+
+      av_have_add_issuer (have, &issuer);
+      av_have_add_grant (have, &grant);
+    }
+
+  av_reading_bounds_begin (&before);
+  for (guint i = 0; i < AV_LIMIT_JOURNALS; i++)
+    {
+      AvHaveGrant grant = make_grant (i);
+      AvTrustStatement statement = { .issuer = grant.record, .number = i % 7 + 1 };
+
+      g_assert_true (av_have_has_grant (have, &grant.record, &grant.held));
+      g_assert_cmpint (av_have_has_statement (have, trust, &statement), ==, i % 7 == 0);
+    }
+  av_reading_bounds_assert (&before);
+}
+
+/* ---- Gaps ------------------------------------------------------------------------ */
+
 /* A sum that wraps round lies below any number. */
 #define N_GAPS 100000
 
@@ -190,6 +314,8 @@ main (int argc,
   g_test_add_func ("/have/what-is-written-is-never-more-than-is-read", test_tells_what_everybody_reads);
   g_test_add_func ("/have/lists-share-the-room", test_lists_share_the_room);
   g_test_add_func ("/have/the-same-grant-is-told-once", test_same_grant_is_told_once);
+  g_test_add_func ("/have/answers-what-it-says", test_answers_what_it_says);
+  g_test_add_func ("/have/many-are-asked-for-at-once", test_many_are_asked_for_at_once);
   g_test_add_func ("/have/many-gaps-are-counted-at-once", test_many_gaps_are_counted_at_once);
   g_test_add_func ("/have/gaps-beyond-the-top-are-refused", test_gaps_beyond_the_top_are_refused);
   g_test_add_data_func ("/have/late-have-of-a-fast-clock-starves-until-the-next/fast", GINT_TO_POINTER (FALSE), test_late_have_of_a_fast_clock_starves_until_the_next);
