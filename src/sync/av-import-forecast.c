@@ -32,7 +32,8 @@ note_keys (Forecast *self,
          av_reader_copy (&reader, av_secret_get_data (key), AV_COMPARTMENT_KEY_SIZE))
     {
       av_strand_get_kid (key, kid);
-      g_hash_table_insert (self->owners, g_bytes_new (kid, sizeof kid), g_bytes_new (container.bytes, AV_ID_SIZE));
+      if (av_named_keys_take (self->import->named, kid))
+        g_hash_table_insert (self->owners, g_bytes_new (kid, sizeof kid), g_bytes_new (container.bytes, AV_ID_SIZE));
     }
 }
 

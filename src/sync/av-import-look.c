@@ -14,6 +14,7 @@ av_import_clear (AvImport *import)
   g_clear_pointer (&import->asked, av_asked_free);
   g_clear_pointer (&import->version, g_free);
   g_clear_pointer (&import->have, g_byte_array_unref);
+  g_clear_pointer (&import->named, av_named_keys_free);
 }
 
 static gboolean
@@ -104,16 +105,35 @@ count_segment (AvImport *import,
   for (guint i = 0; i < header.n_strands; i++)
     {
       AvStrandEntry entry;
+      const guint8 *blob;
       guint8 present = 0;
 
       av_segment_get_strand (&header, i, &entry);
 
-      if (!av_reader_get_u8 (&reader, &present) || (present == 1 && av_reader_get_bytes (&reader, entry.length) == NULL))
+      if (!av_reader_get_u8 (&reader, &present) || (present == 1 && (blob = av_reader_get_bytes (&reader, entry.length)) == NULL))
         return;
+
+      if (present == 1 && entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class))
+        av_named_keys_add (import->named, blob, entry.length);
 
       import->n_strands++;
       import->n_stubs += present == 0;
     }
+}
+
+/* Whichever class the strand is of. */
+static void
+note_fill (AvImport *import,
+           const guint8 *bytes,
+           gsize size)
+{
+  AvReader reader;
+  AvSegmentHash hash;
+  guint16 index;
+
+  av_reader_init (&reader, bytes, size);
+  if (av_reader_copy (&reader, hash.bytes, sizeof hash.bytes) && av_reader_get_u16 (&reader, &index))
+    av_named_keys_add (import->named, bytes + reader.offset, av_reader_get_remaining (&reader));
 }
 
 static gboolean
@@ -135,6 +155,9 @@ look (AvBundleSection type,
       return read_have (import, bytes, size, error);
     case AV_BUNDLE_SEGMENT:
       count_segment (import, bytes, size);
+      return TRUE;
+    case AV_BUNDLE_FILL:
+      note_fill (import, bytes, size);
       return TRUE;
     case AV_BUNDLE_END:
       memcpy (import->signature, bytes, sizeof import->signature);
@@ -189,6 +212,7 @@ av_import_look_through (AvImport *import,
                         GError **error)
 {
   import->trust = import->kind != AV_IMPORT_ORDINARY ? av_trust_new (NULL) : av_trust_copy (import->self->trust);
+  import->named = av_named_keys_new ();
 
   if (!av_bundle_file_read (import->file, look, import, import->digest, error))
     return FALSE;

@@ -2,6 +2,7 @@
 
 #include "av-bundle-reader.h"
 #include "av-installation-private.h"
+#include "av-named-keys.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct
   guint n_segments;
   guint n_strands;
   guint n_stubs;
+  AvNamedKeys *named; /* by what was looked through */
 
   AvIntake *intake;
   AvAsked *asked;        /* nullable: what it may answer to */

@@ -27,7 +27,7 @@ take_section (AvBundleSection type,
   switch (type)
     {
     case AV_BUNDLE_KEYS:
-      return av_intake_take_keys (import->intake, bytes, size, error);
+      return av_intake_take_keys (import->intake, import->named, bytes, size, error);
     case AV_BUNDLE_SEGMENT:
       return av_intake_take_segment (import->intake, bytes, size, error);
     case AV_BUNDLE_FILL:

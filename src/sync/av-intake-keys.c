@@ -93,9 +93,11 @@ av_intake_find_erased_key (AvIntake *self,
   return found != NULL;
 }
 
-/* Of what is erased none is kept longer than the bundle is read. */
+/* Of what is erased none is kept longer than the bundle is read; and none at all that no
+ * strand of the bundle names: there may be millions of these, and each would be a row. */
 static gboolean
 take_key (AvIntake *self,
+          AvNamedKeys *named,
           AvCompartmentKey *key,
           GError **error)
 {
@@ -119,7 +121,13 @@ take_key (AvIntake *self,
       return TRUE;
     }
 
-  if (!av_database_ended_well (&problem, error) || !av_segment_store_add_key (self->store, key, error))
+  if (!av_database_ended_well (&problem, error))
+    return FALSE;
+
+  if (!av_named_keys_take (named, key->kid))
+    return TRUE;
+
+  if (!av_segment_store_add_key (self->store, key, error))
     return FALSE;
 
   g_hash_table_add (self->kids_came, g_bytes_new (key->kid, sizeof key->kid));
@@ -128,6 +136,7 @@ take_key (AvIntake *self,
 
 gboolean
 av_intake_take_keys (AvIntake *self,
+                     AvNamedKeys *named,
                      const guint8 *bytes,
                      gsize size,
                      GError **error)
@@ -139,7 +148,7 @@ av_intake_take_keys (AvIntake *self,
   while (av_reader_get_remaining (&reader) > 0)
     {
       AvCompartmentKey key = { 0 };
-      gboolean done = read_key (&reader, &key) ? take_key (self, &key, error) : av_bundle_refuse (error, AV_BUNDLE_ERROR_MALFORMED);
+      gboolean done = read_key (&reader, &key) ? take_key (self, named, &key, error) : av_bundle_refuse (error, AV_BUNDLE_ERROR_MALFORMED);
 
       av_seal_wipe (key.key, sizeof key.key);
       if (!done)

@@ -3,6 +3,7 @@
 #include "av-acceptance.h"
 #include "av-asked.h"
 #include "av-identity.h"
+#include "av-named-keys.h"
 #include "av-segment-store.h"
 
 G_BEGIN_DECLS
@@ -60,8 +61,9 @@ AvIntake *av_intake_new (AvStore *store,
 void av_intake_free (AvIntake *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvIntake, av_intake_free)
 
-/* The bytes of KEYS, SEGMENT and FILL sections. */
+/* The bytes of KEYS, SEGMENT and FILL sections. named: by the strands of the bundle. */
 gboolean av_intake_take_keys (AvIntake *self,
+                              AvNamedKeys *named,
                               const guint8 *bytes,
                               gsize size,
                               GError **error);

@@ -964,6 +964,19 @@ def keys_wrong(w, data):
     return w.bundle(w.sections(keys=w.keys() + data)).write()
 
 
+@case("taken", 3)
+def keys_that_no_strand_names(w):
+    """In front of the one that is named."""
+    return w.bundle(w.sections(keys=f.keys([(w.draw(16), CONTACT, w.draw(32)) for _ in range(200)]) + w.keys())).write()
+
+
+@case("taken", 3)
+def key_told_with_many_dossiers(w):
+    """Of the same name as the one behind."""
+    told = [(w.o.container, CONTACT, w.o.key)] + [(w.draw(16), CONTACT, w.o.key) for _ in range(200)]
+    return w.bundle(w.sections(keys=f.keys(told))).write()
+
+
 # --- segments ------------------------------------------------------------------------------------
 
 

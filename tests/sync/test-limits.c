@@ -1,5 +1,6 @@
 /* Bounds are stated once and kept. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-bundle-writer.h"
@@ -7,6 +8,7 @@
 #include "av-installation-quarantine.h"
 #include "av-limits.h"
 #include "av-merge-private.h"
+#include "av-named-keys.h"
 #include "av-record-store.h"
 #include "av-sync-fixture.h"
 
@@ -112,6 +114,7 @@ typedef struct
   AvInstallation *sender;
   guint n;
   gsize size;
+  GByteArray *keys; /* nullable */
 } Pieces;
 
 static gboolean
@@ -130,7 +133,8 @@ produce (AvBundleSink *sink,
   g_byte_array_append (info, sender->identity->id.bytes, AV_ID_SIZE);
   g_byte_array_append (info, (const guint8 *) "\0\0\0\0\0\0\0\0\0", 9);
 
-  if (!av_bundle_sink_put (sink, AV_BUNDLE_INFO, info->data, info->len, error))
+  if (!av_bundle_sink_put (sink, AV_BUNDLE_INFO, info->data, info->len, error) ||
+      (pieces->keys != NULL && !av_bundle_sink_put (sink, AV_BUNDLE_KEYS, pieces->keys->data, pieces->keys->len, error)))
     return FALSE;
 
   for (guint32 i = 1; i <= pieces->n; i++)
@@ -154,14 +158,11 @@ ask (AvOrganisation *organisation,
   return n;
 }
 
-/* What the mairie makes of pieces that are no segments; transfer full. */
+/* transfer full */
 static AvImportReport *
-import_pieces (AvOrganisation *organisation,
-               guint n,
-               gsize size)
+import_bundle_of (AvOrganisation *organisation,
+                  Pieces *pieces)
 {
-  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  Pieces pieces = { av_organisation_get (organisation, laptop), n, size };
   AvInstallation *mairie = av_organisation_get (organisation, 0);
   g_autofree char *path = g_build_filename (organisation->dir, "flot.avlot", NULL);
   g_autoptr (GByteArray) recipients = g_byte_array_new ();
@@ -171,12 +172,26 @@ import_pieces (AvOrganisation *organisation,
   g_autoptr (GError) error = NULL;
 
   g_byte_array_append (recipients, av_key_pair_get_public (av_identity_get_epoch (mairie->identity)), 32);
-  order.key = pieces.sender->identity->signing;
+  order.key = pieces->sender->identity->signing;
   order.produce = produce;
-  order.user_data = &pieces;
+  order.user_data = pieces;
   g_assert_true (av_bundle_write (&order, path, &written, &error));
   report = av_installation_import (mairie, path, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  return report;
+}
+
+/* What the mairie makes of pieces that are no segments; transfer full. */
+static AvImportReport *
+import_pieces (AvOrganisation *organisation,
+               guint n,
+               gsize size)
+{
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  Pieces pieces = { av_organisation_get (organisation, laptop), n, size };
+  AvImportReport *report = import_bundle_of (organisation, &pieces);
+
   g_assert_cmpuint (report->n_quarantined, ==, n);
   g_assert_cmpuint (report->notices->len, ==, 1);
   return report;
@@ -211,6 +226,71 @@ test_the_quarantine_holds_so_many (void)
 
   g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine"), ==, MOST_PIECES);
   av_organisation_free (organisation);
+}
+
+/* ---- Keys --------------------------------------------------------------------------- */
+
+#define N_KEYS 20000u
+#define SEALED (AV_STRAND_PREFIX_SIZE + 16)
+
+/* Each of a dossier of its own. */
+static void
+put_key (GByteArray *keys,
+         guint32 dossier,
+         guint32 number)
+{
+  guint8 key[AV_ID_SIZE + 1 + AV_COMPARTMENT_KEY_SIZE] = { 0 };
+
+  memcpy (key, &dossier, sizeof dossier);
+  memcpy (key + AV_ID_SIZE + 1, &number, sizeof number);
+  g_byte_array_append (keys, key, sizeof key);
+}
+
+/* What a bundle tells that holds nothing else: none of it is kept. */
+static void
+test_keys_that_nothing_names_are_not_kept (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  gint64 before = ask (organisation, "SELECT COUNT (*) FROM key");
+  g_autoptr (GByteArray) keys = g_byte_array_new ();
+  Pieces pieces = { av_organisation_get (organisation, laptop), .keys = keys };
+
+  for (guint i = 0; i < N_KEYS; i++)
+    put_key (keys, i, i);
+
+  av_import_report_free (import_bundle_of (organisation, &pieces));
+  g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM key"), ==, before);
+  av_organisation_free (organisation);
+}
+
+/* Of a name as many as there are strands. */
+static void
+test_keys_are_taken_as_they_are_named (void)
+{
+  g_autoptr (AvNamedKeys) named = av_named_keys_new ();
+  guint8 blob[SEALED] = { 0 };
+
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      guint32 name = g_htonl (i * 7919 % N_KEYS);
+
+      memcpy (blob, &name, sizeof name);
+      for (guint n = 0; n < i * 7919 % N_KEYS % 3; n++)
+        av_named_keys_add (named, blob, sizeof blob);
+      av_named_keys_add (named, blob, sizeof blob - 1); /* too short to be sealed */
+    }
+
+  for (guint i = 0; i < N_KEYS + 1; i++)
+    {
+      guint8 kid[AV_STRAND_KID_SIZE] = { 0 };
+      guint32 name = g_htonl (i);
+
+      memcpy (kid, &name, sizeof name);
+      for (guint n = 0; i < N_KEYS && n < i % 3; n++)
+        g_assert_true (av_named_keys_take (named, kid));
+      g_assert_false (av_named_keys_take (named, kid));
+    }
 }
 
 /* ---- What is written can be read ------------------------------------------------- */
@@ -625,6 +705,8 @@ main (int argc,
   g_test_add_func ("/limits/no-bound-is-anywhere-else", test_no_bound_is_anywhere_else);
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
   g_test_add_func ("/limits/the-quarantine-holds-so-many", test_the_quarantine_holds_so_many);
+  g_test_add_func ("/limits/keys-that-nothing-names-are-not-kept", test_keys_that_nothing_names_are_not_kept);
+  g_test_add_func ("/limits/keys-are-taken-as-they-are-named", test_keys_are_taken_as_they_are_named);
   ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);
   ADD ("more-values-than-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS + 1), test_any_number_of_values_is_settled);
   ADD ("one-operation-that-was-left-open-is-signed", GUINT_TO_POINTER (1), test_what_was_left_open_is_signed);
