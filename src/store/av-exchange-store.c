@@ -220,6 +220,23 @@ av_segment_store_add_quarantine (AvStore *store,
 }
 
 gboolean
+av_segment_store_is_quarantined (AvStore *store,
+                                 const AvSegmentHash *hash,
+                                 gboolean *quarantined,
+                                 GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM quarantine WHERE hash32 = ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, hash->bytes, sizeof hash->bytes);
+  *quarantined = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_segment_store_remove_quarantine (AvStore *store,
                                     const AvSegmentHash *hash,
                                     GError **error)

@@ -254,6 +254,7 @@ gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle, g
 gboolean av_segment_store_add_quarantine (AvStore *store, const AvSegmentHash *hash, const AvId *installation, const char *reason, const guint8 *bytes, gsize length, GError **error);
 /* Newest wins the place: above @most bytes, each counted as @least at least, the oldest ones go. */
 gboolean av_segment_store_shorten_quarantine (AvStore *store, gsize most, gsize least, guint *n_dropped, GError **error);
+gboolean av_segment_store_is_quarantined (AvStore *store, const AvSegmentHash *hash, gboolean *quarantined, GError **error);
 gboolean av_segment_store_remove_quarantine (AvStore *store, const AvSegmentHash *hash, GError **error);
 typedef gboolean (*AvQuarantineFunc) (const AvSegmentHash *hash, const AvId *installation, const char *reason, guint64 since, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_quarantine (AvStore *store, AvQuarantineFunc func, gpointer user_data, GError **error);

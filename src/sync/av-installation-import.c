@@ -221,7 +221,7 @@ tell_notices (AvImport *import,
     add_notice (report, g_strdup (av_verdict_describe (AV_VERDICT_TOO_NEW)));
 
   if (counts->n_dropped > 0)
-    add_notice (report, g_strdup (_ ("What waits for a person took too much room: the oldest was dropped and is sent again at the next exchange.")));
+    add_notice (report, g_strdup (_ ("What waits for a person took too much room: some of it was dropped and is sent again at the next exchange.")));
 
   if (counts->n_refused + counts->n_parts_refused > 0)
     add_notice (report, g_strdup (_ ("After a revocation, after an enrolment ended, or after its communes or its role changed, a computer wrote more than there is room for: the rest was not taken. It comes once an intendant has admitted it, or given back what was taken.")));

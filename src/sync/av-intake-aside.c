@@ -1,5 +1,5 @@
-/* What is no segment here, or of nobody known, is set aside: as many as there is room
- * for, the newest of them. */
+/* What is no segment here, or of nobody known, is set aside, as far as there is room: of
+ * one bundle what comes first, and before that of what lies there already the newest. */
 
 #include "av-intake-private.h"
 
@@ -33,14 +33,21 @@ av_intake_set_aside (AvIntake *self,
                      gsize size,
                      GError **error)
 {
+  gboolean known;
+
   self->counts.n_quarantined++;
-  if (self->n_aside++ >= MOST_OF_ONE_BUNDLE)
+  if (!av_segment_store_is_quarantined (self->store, hash, &known, error))
+    return FALSE;
+
+  if (!known && self->n_aside >= MOST_OF_ONE_BUNDLE)
     {
       self->counts.n_dropped++;
       return TRUE;
     }
 
-  self->size_aside += MAX (size, AV_LIMIT_BEYOND_LEAST);
+  /* What lies there already takes no other one's place, however often it comes. */
+  self->n_aside += !known;
+  self->size_aside += known ? size : MAX (size, AV_LIMIT_BEYOND_LEAST);
   return av_segment_store_add_quarantine (self->store, hash, author, reason, bytes, size, error) &&
          (self->size_aside < SHORTENED_AFTER || shorten (self, error));
 }

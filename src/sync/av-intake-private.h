@@ -26,7 +26,7 @@ struct _AvIntake
   GQueue refused;   /* AvIntakeRefused: what found no room */
   gsize size_refused;
   gsize size_aside; /* set aside since the quarantine was weighed */
-  guint n_aside;
+  guint n_aside; /* that did not lie there */
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   GPtrArray *left_out; /* AvIntakeLeftOut */

@@ -21,7 +21,7 @@ typedef struct
   guint n_quarantined;
   guint n_left_out;      /* strands that do not open or parse, operations beyond rights */
   guint n_too_new;       /* segments */
-  guint n_dropped;       /* oldest of the quarantine, for want of room */
+  guint n_dropped;       /* of the quarantine, or on the way there, for want of room */
   guint n_refused;       /* segments that would wait, for want of room: not held, they come again */
   guint n_parts_refused; /* strands of segments that are held, which would wait: the same, stubs of them are */
   guint n_forks;         /* segments under a number that another one of the journal has */

@@ -228,6 +228,23 @@ test_the_quarantine_holds_so_many (void)
   av_organisation_free (organisation);
 }
 
+/* What lies there already and comes again keeps nothing from coming. */
+static void
+test_the_quarantine_takes_what_is_new (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  Pieces pieces = { av_organisation_get (organisation, laptop), MOST_PIECES, 8 };
+
+  av_import_report_free (import_bundle_of (organisation, &pieces));
+  pieces.n += 10;
+  av_import_report_free (import_bundle_of (organisation, &pieces));
+
+  g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine"), ==, MOST_PIECES);
+  g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine WHERE SUBSTR (bytes, 3, 1) = X'40' AND SUBSTR (bytes, 2, 1) BETWEEN X'01' AND X'0A'"), ==, 10);
+  av_organisation_free (organisation);
+}
+
 /* ---- Keys --------------------------------------------------------------------------- */
 
 #define N_KEYS 20000u
@@ -705,6 +722,7 @@ main (int argc,
   g_test_add_func ("/limits/no-bound-is-anywhere-else", test_no_bound_is_anywhere_else);
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
   g_test_add_func ("/limits/the-quarantine-holds-so-many", test_the_quarantine_holds_so_many);
+  g_test_add_func ("/limits/the-quarantine-takes-what-is-new", test_the_quarantine_takes_what_is_new);
   g_test_add_func ("/limits/keys-that-nothing-names-are-not-kept", test_keys_that_nothing_names_are_not_kept);
   g_test_add_func ("/limits/keys-are-taken-as-they-are-named", test_keys_are_taken_as_they_are_named);
   ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);
