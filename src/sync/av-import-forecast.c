@@ -14,6 +14,7 @@ typedef struct
   AvImport *import;
   GPtrArray *arrivals;
   GHashTable *owners; /* kid → container, both GBytes */
+  GHashTable *filled; /* gint64: stubs that a strand came for */
 } Forecast;
 
 static void
@@ -137,42 +138,37 @@ typedef struct
   const guint8 *blob;
   gsize size;
   guint16 index;
-  AvSegmentHeader header;
 } Fill;
 
 static gboolean
-note_filled (const AvStrandRow *strand,
+note_filled (const AvSegment *segment,
              gpointer user_data,
              GError **error)
 {
   Fill *fill = user_data;
   Forecast *self = fill->forecast;
-  AvTrusted *author = av_trust_find (self->import->trust, &fill->header.installation);
+  AvSegmentHeader header;
+  AvStrandEntry entry;
+  AvTrusted *author;
   AvArrival *arrival;
   AvId container;
 
-  if (strand->index != fill->index || strand->blob != NULL || author == NULL || !av_class_is_keyed (strand->klass) ||
-      !find_owner (self, fill->blob, fill->size, (AvClass) strand->klass, &container))
+  if (!av_segment_read_kept (segment, &header) || fill->index >= header.n_strands ||
+      (author = av_trust_find (self->import->trust, &header.installation)) == NULL)
+    return TRUE;
+
+  av_segment_get_strand (&header, fill->index, &entry);
+  if (entry.class >= AV_N_CLASSES || !av_class_is_keyed (entry.class) || !find_owner (self, fill->blob, fill->size, (AvClass) entry.class, &container))
     return TRUE;
 
   arrival = av_arrivals_get (self->arrivals, author->name);
-  if (av_acceptance_is_of_dossier (&container, strand->scope, strand->klass))
+  if (av_acceptance_is_of_dossier (&container, entry.scope, entry.class))
     av_arrival_add_dossier (arrival, &container);
-  av_arrival_widen (arrival, (gint64) (fill->header.hlc_first >> 16), (gint64) (fill->header.hlc_last >> 16));
+  av_arrival_widen (arrival, (gint64) (header.hlc_first >> 16), (gint64) (header.hlc_last >> 16));
   return TRUE;
 }
 
-static gboolean
-note_filled_segment (const AvSegment *segment,
-                     gpointer user_data,
-                     GError **error)
-{
-  Fill *fill = user_data;
-
-  return !av_segment_read_kept (segment, &fill->header) ||
-         av_segment_store_foreach_strand (fill->forecast->import->self->store, segment->sid, note_filled, fill, error);
-}
-
+/* Once: the same may come a million times in one bundle. */
 static void
 note_fill (Forecast *self,
            const guint8 *bytes,
@@ -183,16 +179,22 @@ note_fill (Forecast *self,
   AvReader reader;
   AvSegmentHash hash;
   AvSegmentStatus status;
-  gint64 sid;
+  gint64 sid, name;
+  gboolean stub;
 
   av_reader_init (&reader, bytes, size);
   if (!av_reader_copy (&reader, hash.bytes, sizeof hash.bytes) || !av_reader_get_u16 (&reader, &fill.index) ||
-      !av_segment_store_find (store, &hash, &sid, &status, NULL) || status == AV_SEGMENT_UNKNOWN)
+      !av_segment_store_find (store, &hash, &sid, &status, NULL) || status == AV_SEGMENT_UNKNOWN ||
+      !av_segment_store_is_stub (store, sid, fill.index, &stub, NULL) || !stub)
+    return;
+
+  name = sid << 16 | fill.index;
+  if (!g_hash_table_add (self->filled, g_memdup2 (&name, sizeof name)))
     return;
 
   fill.size = av_reader_get_remaining (&reader);
   fill.blob = av_reader_get_bytes (&reader, fill.size);
-  av_segment_store_load (store, sid, note_filled_segment, &fill, NULL);
+  av_segment_store_load (store, sid, note_filled, &fill, NULL);
 }
 
 static gboolean
@@ -219,7 +221,8 @@ av_import_forecast (AvImport *self,
 {
   g_autoptr (GHashTable) owners =
     g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_bytes_unref);
-  Forecast forecast = { self, arrivals, owners };
+  g_autoptr (GHashTable) filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  Forecast forecast = { self, arrivals, owners, filled };
   guint8 digest[AV_BUNDLE_DIGEST_SIZE];
 
   return av_bundle_file_read (self->file, note_section, &forecast, digest, error);

@@ -26,7 +26,7 @@ struct _AvIntake
   GQueue refused;   /* AvIntakeRefused: what found no room */
   gsize size_refused;
   gsize size_aside; /* set aside since the quarantine was weighed */
-  guint n_aside; /* that did not lie there */
+  guint n_aside;    /* that did not lie there */
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   GPtrArray *left_out; /* AvIntakeLeftOut */
@@ -35,6 +35,7 @@ struct _AvIntake
   AvTrust *former;       /* what the archive was judged by so far; NULL: the same */
   GHashTable *dated;     /* ids as GBytes of authors restricted up to some heads, of whom something came */
   GHashTable *kids_came; /* GBytes: names of the keys that were not here */
+  GHashTable *filled;    /* gint64: stubs that a strand came for, in this bundle */
   GHashTable *waiting;   /* sids of what came and is counted as waiting to be admitted */
   gboolean admission_came;
   gboolean erasure_came;

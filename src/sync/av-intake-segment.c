@@ -457,6 +457,17 @@ load_for_fill (const AvSegment *segment,
   return TRUE;
 }
 
+/* FALSE: not for the first time. */
+static gboolean
+note_filled (AvIntake *self,
+             gint64 sid,
+             guint16 index)
+{
+  gint64 name = sid << 16 | index;
+
+  return g_hash_table_add (self->filled, g_memdup2 (&name, sizeof name));
+}
+
 gboolean
 av_intake_take_fill (AvIntake *self,
                      const guint8 *bytes,
@@ -482,9 +493,15 @@ av_intake_take_fill (AvIntake *self,
   if (!av_segment_store_find (self->store, &hash, &sid, &status, error) || status == AV_SEGMENT_UNKNOWN)
     return error == NULL || *error == NULL;
 
-  /* Asked before the header is read: the same may come a million times in one bundle. */
-  if (!av_segment_store_is_stub (self->store, sid, work.index, &stub, error) ||
-      (stub && !av_segment_store_load (self->store, sid, load_for_fill, &filled, error)))
+  /* Asked before the header is read: the same may come a million times in one bundle, and
+   * be a stub each time, where it is not what was signed. */
+  if (!av_segment_store_is_stub (self->store, sid, work.index, &stub, error))
+    return FALSE;
+
+  if (!stub || !note_filled (self, sid, work.index))
+    return TRUE;
+
+  if (!av_segment_store_load (self->store, sid, load_for_fill, &filled, error))
     return FALSE;
 
   if (!filled.readable)

@@ -108,6 +108,7 @@ av_intake_new (AvStore *store,
   self->judge = av_coverage_get_judge (self->coverage, trust);
   self->dated = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->kids_came = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
   self->left_out = g_ptr_array_new_with_free_func ((GDestroyNotify) left_out_free);
@@ -121,6 +122,7 @@ av_intake_free (AvIntake *self)
   g_ptr_array_unref (self->left_out);
   g_hash_table_unref (self->dated);
   g_hash_table_unref (self->kids_came);
+  g_hash_table_unref (self->filled);
   g_hash_table_unref (self->waiting);
   g_clear_pointer (&self->beyond, av_beyond_free);
   g_queue_clear_full (&self->refused, (GDestroyNotify) av_intake_refused_free);

@@ -121,6 +121,53 @@ test_strands_that_do_not_open (AvForgery *fixture,
   g_assert_cmpuint (n_read, <, 20 * N_STRANDS);
 }
 
+typedef struct
+{
+  AvInstallation *receiver;
+  GByteArray *fill;
+} Filling;
+
+static gboolean
+fill_again_and_again (AvStore *store,
+                      gpointer user_data,
+                      GError **error)
+{
+  Filling *filling = user_data;
+  g_autoptr (AvIntake) intake = av_intake_new (store, filling->receiver->trust, &filling->receiver->identity->id);
+
+  for (guint i = 0; i < N_STRANDS; i++)
+    if (!av_intake_take_fill (intake, filling->fill->data, filling->fill->len, error))
+      return FALSE;
+
+  return av_intake_finish (intake, FALSE, error);
+}
+
+/* Not what was signed, so the strand is a stub each time. */
+static void
+test_one_strand_that_comes_again_and_again (AvForgery *fixture,
+                                            gconstpointer user_data)
+{
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, AV_FORGERY_MAIRIE);
+  g_autoptr (GByteArray) fill = g_byte_array_new ();
+  g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (GError) error = NULL;
+  Filling filling = { mairie, fill };
+
+  fixture->stubs = TRUE;
+  deliver (fixture, AV_CLASS_CONTACT, "76540");
+  statement = av_database_prepare (av_store_get_database (mairie->store), "SELECT hash32 FROM seg ORDER BY sid DESC LIMIT 1", NULL);
+  g_assert_true (av_statement_next (statement, NULL));
+  g_byte_array_append (fill, av_statement_get_blob (statement, 0, NULL), AV_SEGMENT_HASH_SIZE);
+  g_byte_array_append (fill, (const guint8 *) "\0\0?", 3);
+  g_clear_pointer (&statement, av_statement_release);
+
+  n_loaded = 0;
+  av_store_transact (mairie->store, fill_again_and_again, &filling, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_loaded, >, 0);
+  g_assert_cmpuint (n_loaded, <, 10);
+}
+
 #define ADD(name, func) g_test_add ("/many-strands/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
 
 int
@@ -129,6 +176,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("one-that-comes-again-and-again", test_one_strand_that_comes_again_and_again);
   ADD ("of-elsewhere", test_strands_of_elsewhere);
   ADD ("that-do-not-open", test_strands_that_do_not_open);
   return g_test_run ();
