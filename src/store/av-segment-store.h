@@ -150,6 +150,8 @@ gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvI
  * (several calls may say the same), and the one they belong to now. */
 typedef gboolean (*AvScopeFunc) (const AvId *container, guint32 strand_scope, const char *scope, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_scope (AvStore *store, AvScopeFunc func, gpointer user_data, GError **error);
+/* The stubs among a segment's: the bytes of the others are not read. */
+gboolean av_segment_store_foreach_missing (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
 /* Strands whose bytes are here, told without them, for all of a kind are more than
  * memory should hold: those of a container, */
 gboolean av_segment_store_foreach_held (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);

@@ -4,7 +4,7 @@
 #include "av-store-private.h"
 
 #define COLUMNS "sx, sid, idx, class, scope, container, hash32, length, blob, applied"
-/* The same where the bytes are here, without them. */
+/* The same without the bytes, wherever they are. */
 #define PLACES "sx, sid, idx, class, scope, container, hash32, length, NULL, applied"
 /* Of a segment that counts, and known here by its name alone, or not applied; what
  * is erased waits for nothing. */
@@ -92,6 +92,23 @@ av_segment_store_foreach_strand (AvStore *store,
                                  GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sid = ?1 ORDER BY idx", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  return tell_strands (statement, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_missing (AvStore *store,
+                                  gint64 sid,
+                                  AvStrandFunc func,
+                                  gpointer user_data,
+                                  GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT " PLACES " FROM strand WHERE sid = ?1 AND blob IS NULL ORDER BY idx", error);
 
   if (statement == NULL)
     return FALSE;

@@ -195,21 +195,12 @@ fill (AvIntake *self,
          (!room || av_intake_store_strand (self, work, error));
 }
 
-typedef struct
-{
-  GArray *stubs; /* guint16 */
-} StubList;
-
 static gboolean
 list_stub (const AvStrandRow *strand,
            gpointer user_data,
            GError **error)
 {
-  StubList *list = user_data;
-
-  if (strand->blob == NULL)
-    g_array_append_val (list->stubs, strand->index);
-
+  g_array_append_val (user_data, strand->index);
   return TRUE;
 }
 
@@ -223,7 +214,6 @@ fill_known (AvIntake *self,
             GError **error)
 {
   g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
-  StubList list = { stubs };
   g_auto (AvIntakeSegment) segment = begin_segment (self, header, hash, sid, status);
   AvIntakeStrand work = { &segment };
   guint next = 0;
@@ -231,7 +221,7 @@ fill_known (AvIntake *self,
   self->counts.n_known++;
   av_asked_note_segment (self->asked, sid);
 
-  if (!av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error))
+  if (!av_segment_store_foreach_missing (self->store, sid, list_stub, stubs, error))
     return FALSE;
 
   for (guint i = 0; i < header->n_strands; i++)

@@ -13,7 +13,11 @@ void __wrap_av_segment_get_strand (const AvSegmentHeader *self, guint index, AvS
 gboolean __real_av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, gpointer user_data, GError **error);
 gboolean __wrap_av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, gpointer user_data, GError **error);
 
+gboolean __real_av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
+gboolean __wrap_av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
+
 static guint n_read;   /* strands of a header */
+static guint n_whole;  /* segments whose strands were read, bytes and all */
 static guint n_loaded; /* headers */
 
 void
@@ -34,6 +38,17 @@ __wrap_av_segment_store_load (AvStore *store,
 {
   n_loaded++;
   return __real_av_segment_store_load (store, sid, func, user_data, error);
+}
+
+gboolean
+__wrap_av_segment_store_foreach_strand (AvStore *store,
+                                        gint64 sid,
+                                        AvStrandFunc func,
+                                        gpointer user_data,
+                                        GError **error)
+{
+  n_whole++;
+  return __real_av_segment_store_foreach_strand (store, sid, func, user_data, error);
 }
 
 static AvIntakeCounts
@@ -121,6 +136,24 @@ test_strands_that_do_not_open (AvForgery *fixture,
   g_assert_cmpuint (n_read, <, 20 * N_STRANDS);
 }
 
+/* A bundle may have it a million times, in some bytes each. */
+static void
+test_a_segment_that_is_here (AvForgery *fixture,
+                             gconstpointer user_data)
+{
+  g_autoptr (GBytes) segment = NULL;
+
+  fixture->n_strands = N_STRANDS;
+  fixture->klass = AV_CLASS_CONTACT;
+  fixture->scope = "76540";
+  segment = av_forgery_sign (fixture, fixture->laptop, &fixture->journal, 1, NULL);
+  av_forgery_deliver (fixture, AV_FORGERY_MAIRIE, segment);
+
+  n_whole = 0;
+  av_forgery_deliver (fixture, AV_FORGERY_MAIRIE, segment);
+  g_assert_cmpuint (n_whole, ==, 0);
+}
+
 typedef struct
 {
   AvInstallation *receiver;
@@ -176,6 +209,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("of-one-that-is-here", test_a_segment_that_is_here);
   ADD ("one-that-comes-again-and-again", test_one_strand_that_comes_again_and_again);
   ADD ("of-elsewhere", test_strands_of_elsewhere);
   ADD ("that-do-not-open", test_strands_that_do_not_open);
