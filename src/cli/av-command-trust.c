@@ -157,6 +157,8 @@ tell_revoked (AvInvocation *invocation,
   if (revoked->n_kept > 0)
     av_invocation_say (invocation, ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.", "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", revoked->n_kept),
                        revoked->n_kept);
+  if (revoked->signs_on)
+    av_invocation_say (invocation, "%s", _ ("What it signs as an intendant goes on counting, whom it enrols and whom it revokes: the root file ends that (revoke --root-file)."));
 }
 
 static gboolean
@@ -326,7 +328,7 @@ static const AvCommandOption revoke_options[] = {
   { "erased-since", "DAY", AV_COMMAND_OPTION_OPTIONAL, N_ ("what it erased before that day stays erased, and what it wrote until then counts") },
   { "keep-erasures", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("all that it erased stays erased") },
   { "take-back", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("takes its revocations back, which only the root file does: what had waited counts again") },
-  { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, where this installation is no intendant") },
+  { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, where this installation is no intendant, or where that one is") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
   { NULL },
 };

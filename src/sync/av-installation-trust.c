@@ -100,9 +100,9 @@ withdraw_delegations (AvInstallation *self,
 /* It was revoked by a colleague, who cannot end what an intendant signs. */
 static gboolean
 signs_on (AvInstallation *self,
-          const AvTrusted *member)
+          const AvId *member)
 {
-  g_autoptr (GArray) issuers = av_trust_list_issuers (self->trust, &member->id);
+  g_autoptr (GArray) issuers = av_trust_list_issuers (self->trust, member);
 
   return issuers->len > 0;
 }
@@ -117,9 +117,12 @@ check_revocation (AvInstallation *self,
 {
   AvTrusted *own = av_installation_get_member (self);
 
-  if (!av_installation_is_live (member) && g_hash_table_size (rejected) == 0 && !(has_root && signs_on (self, member)))
+  if (!av_installation_is_live (member) && g_hash_table_size (rejected) == 0 && !(has_root && signs_on (self, &member->id)))
     {
-      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is revoked already."), member->name);
+      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                   signs_on (self, &member->id) ? _ ("“%s” is revoked already. What it signs as an intendant is ended by the root file: give it, with its words.")
+                                                : _ ("“%s” is revoked already."),
+                   member->name);
       return FALSE;
     }
 
@@ -241,8 +244,9 @@ av_installation_revoke (AvInstallation *self,
   gboolean has_root = terms->root_file != NULL;
   g_autoptr (GArray) pending = NULL;
   g_autoptr (GHashTable) rejected = NULL;
-  AvTrusted *member;
   AvRevoked counted;
+  AvTrusted *member;
+  Counting counting;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
@@ -251,9 +255,12 @@ av_installation_revoke (AvInstallation *self,
     return FALSE;
 
   rejected = list_rejected (pending, terms->erased_since);
-  return check_revocation (self, member, has_root, rejected, error) &&
-         issue_revocation (self, member, terms, rejected,
-                           &(Counting){ self, member->id, has_root, pending, revoked != NULL ? revoked : &counted }, error);
+  counting = (Counting){ self, member->id, has_root, pending, revoked != NULL ? revoked : &counted };
+  if (!check_revocation (self, member, has_root, rejected, error) || !issue_revocation (self, member, terms, rejected, &counting, error))
+    return FALSE;
+
+  counting.revoked->signs_on = signs_on (self, &counting.member);
+  return TRUE;
 }
 
 static gboolean

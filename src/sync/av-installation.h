@@ -213,6 +213,7 @@ typedef struct
 {
   guint n_taken_back;
   guint n_kept;
+  gboolean signs_on;  /* it is an intendant, and the root file was not given: it goes on enrolling and revoking */
 } AvRevoked;
 
 /* What it wrote until now is left as it is. But what it asked to erase, dated erased_since

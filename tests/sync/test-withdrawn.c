@@ -32,6 +32,8 @@ try_to_revoke (AvTwo *fixture,
                GError **error)
 {
   AvRevocation terms = { "vol" };
+  AvRevoked revoked;
+  gboolean done;
 
   if (by_root)
     {
@@ -39,7 +41,9 @@ try_to_revoke (AvTwo *fixture,
       terms.root_words = fixture->organisation->root_words;
     }
 
-  return av_installation_revoke (get (fixture, 0), name, &terms, NULL, error);
+  done = av_installation_revoke (get (fixture, 0), name, &terms, &revoked, error);
+  g_assert_true (!done || revoked.signs_on == !by_root);
+  return done;
 }
 
 static void

@@ -132,8 +132,9 @@ get_return (const AvMember *member)
   return member->expired && (member->due || !member->in_part) ? _ ("Enrol again") : NULL;
 }
 
-/* Who was revoked before anybody knew what they erased is revoked once more, perhaps with
- * the root file alone. */
+/* A colleague without the root file does not end what an intendant signs. Who was revoked
+ * before anybody knew what they erased is revoked once more, perhaps with the root file
+ * alone. */
 static const char *
 get_revocation (AvInstallations *self,
                 const AvMember *member)
@@ -142,6 +143,8 @@ get_revocation (AvInstallations *self,
     return NULL;
   if (!member->revoked)
     return _ ("Revoke…");
+  if (member->intendant)
+    return _ ("End what it signs…");
 
   return av_pending_erasures_count (self->by_root, &member->id, 0) > 0 ? _ ("Take back what it erased…") : NULL;
 }

@@ -9,6 +9,8 @@ const char *
 av_member_deed_explain (const AvMember *member,
                         AvInstallationsDeed deed)
 {
+  if (deed == AV_INSTALLATIONS_REVOKE && member->revoked && member->intendant)
+    return _ ("It is revoked, but whom it enrols and whom it revokes as an intendant still counts. The root file ends that: what is known here by now stands, and nothing else that it signs.");
   if (deed == AV_INSTALLATIONS_REVOKE && member->revoked)
     return _ ("It is revoked, but what it had erased by then still counts. It is revoked once more, from before that on.");
   if (deed == AV_INSTALLATIONS_REVOKE)
@@ -19,12 +21,24 @@ av_member_deed_explain (const AvMember *member,
   return _ ("Its year is over: its own intendant gives it another one, or the root file.");
 }
 
+const char *
+av_member_deed_explain_root (const AvMember *member)
+{
+  if (member->intendant)
+    return _ ("It is an intendant: the root file alone ends what it signs, whom it enrols and whom it revokes.");
+
+  return _ ("Only where this computer is no intendant of its commune:");
+}
+
 char *
 av_member_deed_dup_title (const AvMember *member,
                           AvInstallationsDeed deed)
 {
   if (deed == AV_INSTALLATIONS_REINSTATE)
     return g_strdup_printf (_ ("Enrol “%s” again"), member->name);
+
+  if (member->revoked && member->intendant)
+    return g_strdup_printf (_ ("End what “%s” signs"), member->name);
 
   return g_strdup_printf (member->revoked ? _ ("Take back what “%s” erased") : _ ("Revoke “%s”"), member->name);
 }
@@ -36,7 +50,7 @@ av_member_deed_get_keep_label (const AvMember *member,
   if (deed == AV_INSTALLATIONS_REINSTATE)
     return _ ("_Enrol again (Ctrl+Enter)");
 
-  return member->revoked ? _ ("_Take back (Ctrl+Enter)") : _ ("_Revoke (Ctrl+Enter)");
+  return member->revoked && !member->intendant ? _ ("_Take back (Ctrl+Enter)") : _ ("_Revoke (Ctrl+Enter)");
 }
 
 static gint64
@@ -84,14 +98,18 @@ dup_taken_back (guint n_taken_back)
 char *
 av_member_deed_dup_revoked (const AvRevoked *revoked)
 {
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new ();
   g_autofree char *back = dup_taken_back (revoked->n_taken_back);
   g_autofree char *kept = NULL;
 
-  if (revoked->n_kept == 0)
-    return g_steal_pointer (&back);
+  g_ptr_array_add (sentences, back);
+  if (revoked->n_kept > 0)
+    g_ptr_array_add (sentences, kept = g_strdup_printf (ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.",
+                                                                  "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", revoked->n_kept),
+                                                        revoked->n_kept));
+  if (revoked->signs_on)
+    g_ptr_array_add (sentences, (gpointer) _ ("What it signs as an intendant goes on counting: end that with the root file, by its line in the list."));
+  g_ptr_array_add (sentences, NULL);
 
-  kept = g_strdup_printf (ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.",
-                                    "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", revoked->n_kept),
-                          revoked->n_kept);
-  return g_strjoin (" ", back, kept, NULL);
+  return g_strjoinv (" ", (char **) sentences->pdata);
 }

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/* What the root file is wanted for where somebody is revoked. */
+const char *av_member_deed_explain_root (const AvMember *member);
 /* What it means, and the title and the button of the page that asks; transfer none, full,
  * none. */
 const char *av_member_deed_explain (const AvMember *member,

@@ -14,7 +14,7 @@ struct _AvMemberPage
   GtkLabel *erased; /* what it erased, where that comes back */
   AvTakenBackRow *taken_back;
   GtkWidget *reason_group;
-  GtkWidget *root_hint;
+  GtkLabel *root_hint; /* what the root file is wanted for */
   GtkEditable *reason;
   AvRootFileGroup *root;
 
@@ -90,7 +90,8 @@ av_member_page_begin (AvMemberPage *self,
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->text, av_member_deed_explain (member, deed));
   gtk_widget_set_visible (self->reason_group, deed == AV_INSTALLATIONS_REVOKE);
-  gtk_widget_set_visible (self->root_hint, deed == AV_INSTALLATIONS_REVOKE);
+  gtk_widget_set_visible (GTK_WIDGET (self->root_hint), deed == AV_INSTALLATIONS_REVOKE);
+  gtk_label_set_text (self->root_hint, av_member_deed_explain_root (member));
   show_erased (self);
 }
 
