@@ -67,6 +67,7 @@
 #define AV_LIMIT_JOURNALS 100000u /* each list of a have; all of them together where one is written */
 #define AV_LIMIT_WANTS 256u       /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
+#define AV_LIMIT_ERASED_KEYS (1u << 16) /* told in one bundle with what is erased here: what more of them open waits like what no key opens */
 
 /* What one author wrote that waits for a person; and once more what may lie within heads
  * as long as what leads to it is missing. */
@@ -85,6 +86,10 @@
 #define AV_LIMIT_FOLDER_ENTRIES 40000u        /* and of all of them */
 #define AV_LIMIT_FOLDER_WRITERS 10000u
 #define AV_LIMIT_FOLDER_NAMES 1000000u /* that are read to draw from: of the folder of writers, and of all theirs together */
+
+/* A folder of requests to join: more files than that are no founding day. */
+#define AV_LIMIT_REQUESTS 1000u
+#define AV_LIMIT_REFUSED_NAMED 3u /* of those that do not read, one by one; of more the number */
 
 /* What is read of it in one pass. */
 #define AV_LIMIT_FOLDER_FILES 1000u

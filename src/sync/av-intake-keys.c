@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-bundle.h"
+#include "av-limits.h"
 #include "av-mutants.h"
 #include "av-seal.h"
 #include "av-strand.h"
@@ -30,9 +31,6 @@ name_key (AvCompartmentKey *key)
   memcpy (av_secret_get_data (secret), key->key, sizeof key->key);
   av_strand_get_kid (secret, key->kid);
 }
-
-/* Those of one bundle; more are a flood, and what they open waits like what no key opens. */
-#define MOST_ERASED_KEYS (1u << 16)
 
 static guint
 hash_key (gconstpointer key)
@@ -69,7 +67,7 @@ note_erased_key (AvIntake *self,
   if (self->erased_keys == NULL)
     self->erased_keys = g_hash_table_new_full (hash_key, opens_the_same, free_key, NULL);
 
-  if (g_hash_table_size (self->erased_keys) >= MOST_ERASED_KEYS || g_hash_table_contains (self->erased_keys, key))
+  if (g_hash_table_size (self->erased_keys) >= AV_LIMIT_ERASED_KEYS || g_hash_table_contains (self->erased_keys, key))
     return;
 
   g_hash_table_add (self->erased_keys, g_memdup2 (key, sizeof *key));

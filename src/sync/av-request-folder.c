@@ -3,14 +3,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-limits.h"
+
 #define REQUEST ".avdem"
 #define WELCOME ".avlot"
-
-/* More files than that are no founding day. */
-#define MOST_REQUESTS 1000
-
-/* Named one by one; of more the number. */
-#define MOST_REFUSED 3
 
 static void
 folder_request_free (gpointer data)
@@ -99,7 +95,7 @@ av_request_folder_read (const char *folder,
   if (dir == NULL)
     return NULL;
 
-  while (names->len < MOST_REQUESTS && (name = g_dir_read_name (dir)) != NULL)
+  while (names->len < AV_LIMIT_REQUESTS && (name = g_dir_read_name (dir)) != NULL)
     if (g_str_has_suffix (name, REQUEST) && *name != '.' && *name != '~')
       g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names);
@@ -121,7 +117,7 @@ static void
 sum_up_refused (GPtrArray *refused,
                 GString *text)
 {
-  guint n_more = refused->len - MIN (refused->len, MOST_REFUSED);
+  guint n_more = refused->len - MIN (refused->len, AV_LIMIT_REFUSED_NAMED);
 
   for (guint i = 0; i < refused->len - n_more; i++)
     g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (refused, i));
