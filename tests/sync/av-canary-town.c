@@ -369,7 +369,7 @@ static const struct
   { "Métropole-2", "S0", "metropole,fse" },
   { "Elbeuf-2", ELSEWHERE, "terrain" },
   { "Mission locale", AV_CANARY_STRUCTURE, "terrain" },
-  { "Canteleu-8", HERE, "referent,fse" }, /* of all but an intendant who reads the most, as a recipient alone */
+  { "Canteleu-9", HERE, "referent,fse" }, /* of all but an intendant who reads the most, as a recipient alone */
   { "Elbeuf-4", ELSEWHERE, "referent,fse" },
 };
 

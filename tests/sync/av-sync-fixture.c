@@ -616,3 +616,19 @@ av_sync_fixture_count_files (const char *folder)
 
   return n;
 }
+
+gboolean
+av_organisation_has_erased (AvOrganisation *organisation,
+                            guint number,
+                            const char *container,
+                            AvClass class)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean erased;
+  AvId id;
+
+  g_assert_true (av_id_parse (container, &id));
+  av_segment_store_is_erased (av_organisation_get_store (organisation, number), &id, class, &erased, &error);
+  g_assert_no_error (error);
+  return erased;
+}

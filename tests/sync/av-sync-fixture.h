@@ -132,4 +132,10 @@ AvHave *av_sync_fixture_collect_have (AvInstallation *installation);
 /* In a folder and those in it. */
 guint av_sync_fixture_count_files (const char *folder);
 
+/* Whether a class of a dossier is erased there. */
+gboolean av_organisation_has_erased (AvOrganisation *organisation,
+                                     guint number,
+                                     const char *container,
+                                     AvClass class);
+
 G_END_DECLS

@@ -275,22 +275,6 @@ test_destroyed_for_a_thief_is_given_back (Fixture *fixture,
   g_assert_true (is_known (fixture, fixture->other));
 }
 
-static gboolean
-is_erased (AvOrganisation *organisation,
-           guint number,
-           const char *container,
-           AvClass class)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean erased;
-  AvId id;
-
-  g_assert_true (av_id_parse (container, &id));
-  av_segment_store_is_erased (av_organisation_get_store (organisation, number), &id, class, &erased, &error);
-  g_assert_no_error (error);
-  return erased;
-}
-
 static void
 test_second_mask_adds_to_the_first (Fixture *fixture,
                                     gconstpointer user_data)
@@ -306,89 +290,9 @@ test_second_mask_adds_to_the_first (Fixture *fixture,
   /* Somebody who hears of both at once hides both. */
   late = av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
   av_organisation_send (organisation, fixture->laptop, late);
-  g_assert_true (is_erased (organisation, late, fixture->container, AV_CLASS_CONTACT));
-  g_assert_true (is_erased (organisation, late, fixture->container, AV_CLASS_PARCOURS));
-  g_assert_false (is_erased (organisation, late, fixture->container, AV_CLASS_FSE));
-}
-
-/* Erased, told to nobody, and the laptop comes back from a backup, and perhaps
- * from it once more: it is erased at once, and everybody hears of it. */
-static void
-test_untold_erasure_survives_restores (gconstpointer user_data)
-{
-  guint n_restores = GPOINTER_TO_UINT (user_data);
-  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
-  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  g_autofree char *container = NULL;
-  g_autofree char *record = av_organisation_write_contact (organisation, laptop, "Cosette", &container);
-  g_autofree char *name = NULL;
-  g_autoptr (GError) error = NULL;
-
-  av_organisation_send (organisation, laptop, 0);
-  av_organisation_back_up (organisation, laptop);
-  g_assert_true (av_installation_erase (av_organisation_get (organisation, laptop), container, 0, "demande", &error));
-  for (guint i = 0; i < n_restores; i++)
-    av_organisation_restore (organisation, laptop);
-  g_assert_true (is_erased (organisation, laptop, container, AV_CLASS_CONTACT));
-
-  av_organisation_send (organisation, laptop, 0);
-  name = av_organisation_get_answer (organisation, 0, record, "prenom-ou-surnom");
-  g_assert_null (name);
-  av_organisation_free (organisation);
-}
-
-/* The backup is older than the dossier, which a colleague wrote: whose it is, the
- * restored store cannot tell, and has to go on asking all the same. */
-static void
-test_untold_erasure_of_a_later_dossier_survives_restores (void)
-{
-  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
-  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  g_autofree char *container = NULL;
-  g_autofree char *record = NULL;
-  g_autofree char *name = NULL;
-  g_autoptr (GError) error = NULL;
-
-  av_organisation_send (organisation, 0, laptop);
-  av_organisation_back_up (organisation, laptop);
-  record = av_organisation_write_contact (organisation, 0, "Cosette", &container);
-  av_organisation_send (organisation, 0, laptop);
-  g_assert_true (av_installation_erase (av_organisation_get (organisation, laptop), container, 0, "demande", &error));
-  av_organisation_restore (organisation, laptop);
-  av_organisation_restore (organisation, laptop);
-  g_assert_true (is_erased (organisation, laptop, container, AV_CLASS_CONTACT));
-
-  av_organisation_send (organisation, 0, laptop);
-  av_organisation_send (organisation, laptop, 0);
-  name = av_organisation_get_answer (organisation, 0, record, "prenom-ou-surnom");
-  g_assert_null (name);
-  av_organisation_free (organisation);
-}
-
-/* The laptop comes back from a backup that is older than the dossier: its guard
- * goes on refusing it, and as long as nobody knows whose it is all hold the same. */
-static void
-test_forgotten_dossier_sets_nobody_apart (void)
-{
-  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
-  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  g_autofree char *container = NULL;
-  g_autofree char *record = NULL;
-  g_autofree char *here = NULL;
-  g_autofree char *there = NULL;
-  g_autoptr (GError) error = NULL;
-
-  av_organisation_back_up (organisation, laptop);
-  record = av_organisation_write_contact (organisation, laptop, "Cosette", &container);
-  g_assert_true (av_installation_erase (av_organisation_get (organisation, laptop), container, 0, "demande", &error));
-  av_organisation_restore (organisation, laptop);
-  g_assert_true (is_erased (organisation, laptop, container, AV_CLASS_CONTACT));
-
-  av_organisation_send (organisation, laptop, 0);
-  here = av_digest (av_organisation_get_store (organisation, laptop), NULL, NULL);
-  there = av_digest (av_organisation_get_store (organisation, 0), NULL, NULL);
-  g_assert_cmpstr (here, ==, there);
-  av_organisation_free (organisation);
+  g_assert_true (av_organisation_has_erased (organisation, late, fixture->container, AV_CLASS_CONTACT));
+  g_assert_true (av_organisation_has_erased (organisation, late, fixture->container, AV_CLASS_PARCOURS));
+  g_assert_false (av_organisation_has_erased (organisation, late, fixture->container, AV_CLASS_FSE));
 }
 
 static void
@@ -729,10 +633,6 @@ main (int argc,
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
   ADD ("revoked-holders-are-named", test_revoked_holders_are_named);
   ADD ("who-asked-knows-of-it", test_who_asked_knows_of_it);
-  g_test_add_data_func ("/erasure/untold-erasure-survives-a-restore", GUINT_TO_POINTER (1), test_untold_erasure_survives_restores);
-  g_test_add_func ("/erasure/forgotten-dossier-sets-nobody-apart", test_forgotten_dossier_sets_nobody_apart);
-  g_test_add_data_func ("/erasure/untold-erasure-survives-two-restores", GUINT_TO_POINTER (2), test_untold_erasure_survives_restores);
-  g_test_add_func ("/erasure/untold-erasure-of-a-later-dossier-survives-restores", test_untold_erasure_of_a_later_dossier_survives_restores);
 
   return g_test_run ();
 }
