@@ -37,16 +37,18 @@ print_member (AvOutput *output,
   json_object_set_string_member (object, "role", member->role);
   json_object_set_boolean_member (object, "self", member->self);
   json_object_set_boolean_member (object, "intendant", member->intendant);
+  json_object_set_boolean_member (object, "two-signers", member->two_signers);
   json_object_set_boolean_member (object, "revoked", member->revoked);
   json_object_set_boolean_member (object, "expired", member->expired);
   json_object_set_string_member (object, "not-after", not_after);
   json_object_set_string_member (object, "last-exchange", last_exchange);
   av_output_object (output, object);
 
-  av_output_text (output, "%s  %s  %s%s%s%s\n", member->name, joined, member->role,
+  av_output_text (output, "%s  %s  %s%s%s%s%s\n", member->name, joined, member->role,
                   member->self ? _ (" (this one)") : "",
                   member->revoked ? _ (" (revoked)") : "",
-                  member->expired ? _ (" (to be renewed)") : "");
+                  member->expired ? _ (" (to be renewed)") : "",
+                  member->two_signers ? _ (" (two machines have signed as it)") : "");
 }
 
 static gboolean

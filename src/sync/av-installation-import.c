@@ -193,6 +193,26 @@ tell_shown_again (guint n_own,
                                          n_others));
 }
 
+/* Whoever has an intendant's machine may sign beside it: each mairie sees that when it
+ * comes. */
+static void
+tell_two_signers (AvImport *import,
+                  AvImportReport *report)
+{
+  GPtrArray *members = av_trust_get_members (import->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+      const AvTrusted *former = import->self->trust != NULL ? av_trust_find (import->self->trust, &member->id) : NULL;
+
+      if (av_trust_is_signed_by_two (import->trust, member) &&
+          !(former != NULL && av_trust_is_signed_by_two (import->self->trust, former)))
+        add_notice (report, g_strdup_printf (_ ("Two machines have signed as the intendant “%s”. Look for computers that nobody knows among those of the organisation, and revoke them; if the machine was stolen, revoke it with the root file."),
+                                             member->name));
+    }
+}
+
 static void
 tell_notices (AvImport *import,
               AvImportReport *report)
@@ -214,6 +234,8 @@ tell_notices (AvImport *import,
                                               "If there are two, enrol one of them anew under a name of its own."),
                                            forked != NULL ? forked->name : "?"));
     }
+
+  tell_two_signers (import, report);
 
   tell_shown_again (counts->n_shown_again + import->judged.n_shown_again, counts->n_given_back + import->judged.n_given_back, report);
 

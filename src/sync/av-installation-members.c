@@ -313,6 +313,7 @@ describe_member (AvInstallation *self,
   member->self = av_id_equal (&trusted->id, &self->identity->id);
   member->intendant = trusted->delegated != NULL;
   member->revoked = !av_installation_is_live (trusted);
+  member->two_signers = av_trust_is_signed_by_two (self->trust, trusted);
   find_end (trusted, av_store_get_now (self->store), member);
   member->due = av_installation_is_due (self, trusted, av_store_get_now (self->store) + AV_LIMIT_RENEWAL);
   memcpy (member->escrow_key, trusted->escrow_key, AV_PUBLIC_KEY_SIZE);

@@ -153,6 +153,7 @@ typedef struct
   gboolean in_part;     /* in others of them it goes on for more than a month after not_after */
   gboolean due;         /* it will within three months, or does, and this installation renews it by itself */
   gboolean forked;      /* two machines write as it: its disk was copied */
+  gboolean two_signers; /* two machines have signed as this intendant */
   gint64 not_after;     /* ms since 1970: the first end in those of its scopes that were not taken from it */
   gint64 last_exchange; /* ms since 1970 of the newest bundle it sealed that came here; 0: none */
   guint8 escrow_key[AV_PUBLIC_KEY_SIZE];
@@ -213,7 +214,7 @@ typedef struct
 {
   guint n_taken_back;
   guint n_kept;
-  gboolean signs_on;  /* it is an intendant, and the root file was not given: it goes on enrolling and revoking */
+  gboolean signs_on; /* it is an intendant, and the root file was not given: it goes on enrolling and revoking */
 } AvRevoked;
 
 /* What it wrote until now is left as it is. But what it asked to erase, dated erased_since

@@ -476,6 +476,13 @@ av_trust_is_forked (AvTrust *self,
 }
 
 gboolean
+av_trust_is_signed_by_two (AvTrust *self,
+                           const AvTrusted *member)
+{
+  return member->delegated != NULL && av_trust_is_forked (self, &member->issuer);
+}
+
+gboolean
 av_trust_knows_head (AvTrust *self,
                      const AvId *issuer,
                      guint64 number,

@@ -140,6 +140,10 @@ const AvTrustStatement *av_trust_get_head (AvTrust *self,
 gboolean av_trust_is_forked (AvTrust *self,
                              const AvId *issuer);
 
+/* Whether two machines have signed in the chain by which an intendant signs now. */
+gboolean av_trust_is_signed_by_two (AvTrust *self,
+                                    const AvTrusted *member);
+
 /* Whether a statement that somebody else holds as the last one of a chain, by its number
  * and the first 8 bytes of its hash, is linked here, or may continue what is: it lies
  * beyond the last one, and the chain has no limit. Else it ends another branch. */

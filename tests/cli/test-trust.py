@@ -291,6 +291,8 @@ class Trust(unittest.TestCase):
         for post in (mairie, laptop):
             names = {m["name"] for m in post.ask("installations") if not m["revoked"]}
             self.assertEqual(names, {"mairie", "portable", "premier", "second"})
+            signers = [m["name"] for m in post.ask("installations") if m["two-signers"]]
+            self.assertEqual(signers, ["mairie"])
         refused = mairie.run("revoke", "second", "--reason", "essai", json_lines=False, status=1)
         self.assertIn("intendant", refused.err)
         mairie.run("delegate", "mairie", *self.root_options(mairie))

@@ -78,6 +78,18 @@ show_role (const char *role)
   return parts[0] != NULL && parts[1] != NULL ? g_strdup_printf (_ ("%s, funder’s questionnaire"), name) : g_strdup (name);
 }
 
+/* What is wrong with it, and what to do; NULL: nothing. */
+static const char *
+describe_trouble (const AvMember *member)
+{
+  if (member->two_signers)
+    return _ ("Two machines have signed as this intendant. Revoke those in this list that nobody knows. If the machine was stolen, revoke it with the root file; if its disk was copied, the root file makes one of them an intendant anew.");
+  if (member->forked)
+    return _ ("Two machines write under this name: its disk was copied, or an old backup came back. Where there are two, let one of them join again (“Join an organisation”), under a name of its own.");
+
+  return NULL;
+}
+
 /* What it is and how it goes; below, whose dossiers it has. */
 static char *
 describe (AvInstallations *self,
@@ -101,9 +113,7 @@ describe (AvInstallations *self,
   state = g_strjoinv (" · ", (char **) parts->pdata);
   where = g_strjoinv (", ", (char **) places->pdata);
 
-  return g_strjoin ("\n", state, where,
-                    member->forked ? _ ("Two machines write under this name: its disk was copied, or an old backup came back. Where there are two, let one of them join again (“Join an organisation”), under a name of its own.") : NULL,
-                    NULL);
+  return g_strjoin ("\n", state, where, describe_trouble (member), NULL);
 }
 
 /* label NULL: there is nothing of the kind to do. */
