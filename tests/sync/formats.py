@@ -767,9 +767,48 @@ def read_enrolment(body):
     return member
 
 
+def linked(told, issuer, first, signers):
+    """The statements of one chain, each verified and behind its predecessor; first: None,
+    or what they stand behind."""
+    found, waiting = [], [first]
+    while waiting:
+        last = waiting.pop()
+        for statement in told.get((issuer, last.hash if last else ZEROS), []):
+            if (statement.number == (last.number if last else 0) + 1 and
+                    any(verify(k, "aller-vers/trust/1", statement.unsigned, statement.signature) for k in signers)):
+                waiting.append(statement)
+                found.append(statement)
+    return found
+
+
+def read_limit(statement):
+    """The last number that a DELEGATE or UNDELEGATE accepts, and the hashes of its heads."""
+    body = Reader(statement.body[32:])
+    body.take(4 * body.varint())
+    number = body.number(8)
+    return number, {body.take(56)[24:] for _ in range(0 if body.is_done() else body.varint())}
+
+
+def accepted(chain, limits):
+    """What counts of a chain, by the statements that delegate or withdraw it."""
+    limits = [read_limit(s) for s in limits]
+    chain = [s for s in chain if all(s.number <= number for number, _ in limits)]
+    by_hash = {s.hash: s for s in chain}
+    for _, heads in limits:
+        if heads and heads <= by_hash.keys():
+            leading = set()
+            for head in heads:
+                while head in by_hash:
+                    leading.add(head)
+                    head = by_hash[head].previous
+            chain = [s for s in chain if s.hash in leading]
+    return chain
+
+
 def read_chains(statements, organisation):
     """The members by id, by what the root and its delegates say: enrolments and
-    delegations, each statement verified and behind its predecessor."""
+    delegations, each statement verified and behind its predecessor. What a CHANGE or a
+    REVOKE takes away is not told here."""
     told = {}
     for statement in map(read_statement, statements):
         told.setdefault((statement.issuer, statement.previous), []).append(statement)
@@ -779,21 +818,24 @@ def read_chains(statements, organisation):
     root_keys = [body.take(32) for _ in range(body.varint())]
     if not any(verify(k, "aller-vers/trust/1", org.unsigned, org.signature) for k in root_keys):
         raise Malformed("ORG")
-    members, waiting = {}, [(org.issuer, org, root_keys)]
-    while waiting:
-        issuer, last, signers = waiting.pop()
-        for statement in told.get((issuer, last.hash if last else ZEROS), []):
-            if (statement.number != (last.number if last else 0) + 1 or
-                    not any(verify(k, "aller-vers/trust/1", statement.unsigned, statement.signature) for k in signers)):
-                continue
-            waiting.append((issuer, statement, signers))
+    root = linked(told, org.issuer, org, root_keys)
+    members = {}
+
+    def enrol(chain):
+        for statement in chain:
             if statement.kind == ENROL:
                 member = read_enrolment(statement.body)
                 members[member.id] = member
-            elif statement.kind == DELEGATE:
-                member = members[statement.body[:16]]
-                member.issuer = statement.body[16:32]
-                waiting.append((member.issuer, None, [member.signing]))
+
+    enrol(root)
+    delegated = [s for s in root if s.kind == DELEGATE]
+    while waiting := [s for s in delegated if s.body[:16] in members]:
+        for statement in waiting:
+            member, issuer = members[statement.body[:16]], statement.body[16:32]
+            limits = [s for s in root if s.kind in (DELEGATE, UNDELEGATE) and s.body[16:32] == issuer]
+            enrol(accepted(linked(told, issuer, None, [member.signing]), limits))
+            members[member.id].issuer = issuer
+            delegated.remove(statement)
     return members
 
 

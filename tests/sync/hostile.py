@@ -21,7 +21,7 @@ import sys
 import formats as f
 from formats import (CHANGE, CLEAR, CONTACT, CONTROLE, DELEGATE, END, ENROL, FILL, FINAL, FSE, HAVE, INFO, KEYS, ORG,
                      PAD, PARCOURS, REVOKE, ROOT, SCHEMA, SEGMENT, SENSIBLE, SET, STEWARDSHIP, STRUCTURE, TERRITOIRE,
-                     TICK, TRUST, UNREVOKE, Op, Strand, blake, section, u8, u16, u32, u64, varint)
+                     TICK, TRUST, UNDELEGATE, UNREVOKE, Op, Strand, blake, section, u8, u16, u32, u64, varint)
 
 KEPT_SIZE = 16384
 DAY = 24 * 3600 * 1000
@@ -792,6 +792,9 @@ WRONG_STATEMENTS = {
     "structure-of-2-to-31": body_of(STRUCTURE, u32(2**31) + f.text("?")),
     "structure-name-cut": body_of(STRUCTURE, u32(1) + u8(9) + b"?"),
     "delegation-of-129-scopes": body_of(DELEGATE, lambda w: w.o.field.id + KEY[:16] + f.scopes([HERE] * 129) + u64(1)),
+    "withdrawal-of-513-heads": body_of(UNDELEGATE, lambda w: w.o.field.id + KEY[:16] + f.scopes([HERE]) + u64(1) + f.heads([(KEY[:16], 1, KEY)] * 513)),
+    "withdrawal-cut-in-a-head": body_of(UNDELEGATE, lambda w: w.o.field.id + KEY[:16] + f.scopes([HERE]) + u64(1) + varint(1) + KEY),
+    "delegation-with-heads": body_of(DELEGATE, lambda w: w.o.field.id + KEY[:16] + f.scopes([HERE]) + u64(1) + f.heads([])),
     "delegation-without-a-number": body_of(DELEGATE, lambda w: w.o.field.id + KEY[:16] + f.scopes([HERE])),
     "enrolment-without-scopes": body_of(ENROL, lambda w: w.enrol_stranger([])),
     "enrolment-of-129-scopes": body_of(ENROL, lambda w: w.enrol_stranger([HERE] * 129)),
@@ -875,6 +878,57 @@ def steward_delegates(w):
             f.Chain(w.o.field.signing, KEY[:16]).next(ENROL, w.enrol_stranger(), WRITTEN)]
 
 
+def withdraw(w, accepted, heads):
+    """The steward's chain ends, as far as the root knows it."""
+    return w.root_chain().next(UNDELEGATE, w.o.steward.id + w.o.issuer + f.scopes([HERE]) + u64(accepted) + heads, WRITTEN)
+
+
+def accepted_statement(w):
+    """Number 1 of the steward's chain, as the root knows it: nothing changes by it."""
+    chain = w.steward_chain()
+    return chain, chain.next(f.CHANGE, w.o.field.id + f.rights([HERE], READS, READS, 0, NEVER) + f.heads([]), WRITTEN)
+
+
+def above_what_was_accepted(w):
+    chain, first = accepted_statement(w)
+    return [first, withdraw(w, 1, f.heads([(w.o.issuer, 1, blake(first))])), chain.next(ENROL, w.enrol_stranger(), WRITTEN)]
+
+
+def beside_what_was_accepted(w):
+    """Under a number that was: whoever has the steward's machine signs another one."""
+    _, first = accepted_statement(w)
+    return [first, withdraw(w, 1, f.heads([(w.o.issuer, 1, blake(first))])),
+            w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)]
+
+
+def beside_one_of_two_that_were_accepted(w):
+    """By one withdrawal both branches stand, by another the one without the stranger."""
+    _, first = accepted_statement(w)
+    second = w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)
+    both = f.heads([(w.o.issuer, 1, blake(first)), (w.o.issuer, 1, blake(second))])
+    chain = w.root_chain()
+    body = w.o.steward.id + w.o.issuer + f.scopes([HERE]) + u64(1)
+    return [first, second, chain.next(UNDELEGATE, body + both, WRITTEN),
+            chain.next(UNDELEGATE, body + f.heads([(w.o.issuer, 1, blake(first))]), WRITTEN)]
+
+
+def after_a_withdrawal_of_former_days(w):
+    """It names a number and no heads."""
+    return [withdraw(w, 0, b""), w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)]
+
+
+@vary("enrolment", "taken", {
+    "above-what-was-accepted": above_what_was_accepted,
+    "beside-what-was-accepted": beside_what_was_accepted,
+    "beside-one-of-two-that-were-accepted": beside_one_of_two_that_were_accepted,
+    "after-a-withdrawal-of-former-days": after_a_withdrawal_of_former_days,
+}, 3, 1)
+def withdrawn(w, write):
+    statements = write(w)
+    assert w.o.stranger.id not in f.read_chains(w.o.statements + statements, w.o.id)
+    return w.with_trust(*statements)
+
+
 UNLINKED = {
     "signed-by-a-stranger": enrolled_by(lambda w: w.root_chain().next(ENROL, w.enrol_stranger(), WRITTEN, key=w.o.stranger.signing)),
     "signed-by-the-steward-for-the-root": enrolled_by(lambda w: w.root_chain().next(ENROL, w.enrol_stranger(), WRITTEN, key=w.o.steward.signing)),
@@ -904,6 +958,21 @@ def unlinked(w, write):
 @case("taken", 4)
 def enrolment_by_the_steward(w):
     return w.with_trust(w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN))
+
+
+@case("taken", 4)
+def enrolment_that_was_accepted_of_a_chain_withdrawn(w):
+    enrol = w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)
+    statements = [withdraw(w, 1, f.heads([(w.o.issuer, 1, blake(enrol))])), enrol]
+    assert w.o.stranger.id in f.read_chains(w.o.statements + statements, w.o.id)
+    return w.with_trust(*statements)
+
+
+@case("taken", 4)
+def enrolment_before_what_is_accepted_has_come(w):
+    """As long as a statement that is named is missing, the number stands for it."""
+    enrol = w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)
+    return w.with_trust(withdraw(w, 2, f.heads([(w.o.issuer, 2, KEY)])), enrol)
 
 
 @case("taken", 4)
