@@ -490,10 +490,14 @@ class SecondImplementation(unittest.TestCase):
 
     def test_a_key_told_with_another_dossier_opens_nothing_until_it_is_told_well(self):
         dossier, other = Dossier(self.writer), Dossier(self.writer)
-        report, _ = self.send([self.writer.journal.seal(dossier.first())], keys=[(other.container, f.CONTACT, dossier.key)])
+        segment = self.writer.journal.seal(dossier.first())
+        report, _ = self.send([segment], keys=[(other.container, f.CONTACT, dossier.key)])
         self.assertEqual((report["changes"], report["left-out"]), (1, 0))
         self.assertNotIn(dossier.record.hex(), self.dumps())
+        # Without what it opens a key is not kept.
         self.send([], keys=dossier.keys())
+        self.assertNotIn(dossier.record.hex(), self.dumps())
+        self.send([segment], keys=dossier.keys())
         self.assertIn(dossier.record.hex(), self.dumps())
 
     def test_a_key_of_one_dossier_writes_into_no_other(self):
