@@ -299,6 +299,57 @@ test_branches_of_other_lengths_meet (AvTwo *fixture,
   g_assert_nonnull (strstr (one, "forked"));
 }
 
+static gboolean
+shows_two_signers (AvInstallation *installation,
+                   const char *name)
+{
+  g_autoptr (GPtrArray) members = av_installation_list (installation, NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (members, i);
+
+      if (g_str_equal (member->name, name))
+        return member->two_signers;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Whoever receives the other branch, once; the list as long as it is so. */
+static void
+test_second_branch_is_told (AvTwo *fixture,
+                            gconstpointer user_data)
+{
+  AvInstallation *second = get (fixture, fixture->second);
+  AvInstallation *laptop = get (fixture, fixture->first_laptop);
+  g_autoptr (AvTrust) here = av_trust_copy (second->trust);
+  g_autoptr (AvTrust) there = av_trust_copy (second->trust);
+  g_autoptr (GBytes) one = av_two_say_as (second, here, "Marché");
+  g_autoptr (GBytes) other = av_two_say_as (second, there, "Canteleu-2");
+
+  av_two_hear (laptop, one);
+  av_two_hear (get (fixture, 0), other);
+  g_assert_false (shows_two_signers (laptop, "Mairie-2"));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *bundle = av_organisation_export (fixture->organisation, 0, fixture->first_laptop);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AvImportReport) report = av_installation_import (laptop, bundle, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (report->notices->len, ==, i == 0 ? 1 : 0);
+      if (i == 0)
+        g_assert_nonnull (strstr (g_ptr_array_index (report->notices, 0), "“Mairie-2”"));
+      g_assert_true (shows_two_signers (laptop, "Mairie-2"));
+    }
+
+  withdraw (fixture, "Mairie-2", TRUE);
+  av_organisation_send (fixture->organisation, 0, fixture->first_laptop);
+  g_assert_false (shows_two_signers (laptop, "Mairie-2"));
+}
+
 #define ADD(name, func) g_test_add ("/withdrawn/" name, AvTwo, NULL, set_up, func, av_two_tear_down)
 
 int
@@ -315,6 +366,7 @@ main (int argc,
   ADD ("who-was-revoked-without-the-root-is-withdrawn-later", test_who_was_revoked_without_the_root_is_withdrawn_later);
   ADD ("one-of-former-days-stands-for-a-number", test_one_of_former_days_stands_for_a_number);
   ADD ("branches-of-other-lengths-meet", test_branches_of_other_lengths_meet);
+  ADD ("second-branch-is-told", test_second_branch_is_told);
 
   return g_test_run ();
 }
