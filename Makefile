@@ -38,8 +38,10 @@ test-long: test-dependencies all
 bench: test-dependencies all
 	@build-aux/bench $(BUILD)
 
+# With lines for the traces and no more, it compiles in little over half the time and
+# its tests run as fast.
 $(BUILD)-asan/build.ninja: | test-dependencies
-	$(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
+	$(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 -Dc_args=-g1
 
 # Builds what the suite needs, and no window.
 asan: $(BUILD)-asan/build.ninja
