@@ -24,9 +24,9 @@
 #define AV_LIMIT_OPEN_BYTES (800u << 10)
 #define AV_LIMIT_OPEN_CODES (AV_LIMIT_NAMES / 2)
 
-/* Milliseconds that another clock is believed ahead of ours. */
-/* As long as an unattached contact is kept: no laptop is out for longer. */
+/* Milliseconds, as long as an unattached contact is kept: no laptop is out for longer. */
 #define AV_LIMIT_SILENCE (92ull * 24 * 3600 * 1000)
+/* Milliseconds that another clock is believed ahead of ours. */
 #define AV_LIMIT_CLOCK_DRAG (2ull * 24 * 3600 * 1000)
 
 /* Milliseconds since 1970 of an operation: the numbers of a store, which are signed,
@@ -39,7 +39,7 @@
 #define AV_LIMIT_RENEWAL (AV_LIMIT_YEAR / 4)                   /* before its end another year is proposed */
 #define AV_LIMIT_KEY_AGE AV_LIMIT_YEAR                         /* ms that one key is sealed to, before another one is said */
 #define AV_LIMIT_STATEMENT 1024u
-#define AV_LIMIT_STATEMENT_LONG (64u << 10) /* CHANGE and REVOKE */
+#define AV_LIMIT_STATEMENT_LONG (64u << 10) /* UNDELEGATE, CHANGE and REVOKE */
 #define AV_LIMIT_STATEMENTS 10000u          /* of one bundle */
 #define AV_LIMIT_TRUST (8u << 20)           /* bytes of these, with their lengths */
 #define AV_LIMIT_LABEL 200u

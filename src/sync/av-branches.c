@@ -166,7 +166,7 @@ av_branches_is_number_held (AvBranches *self,
   guint first = find_number (self, segno);
 
   for (guint i = first; has_number (self, i, segno); i++)
-    if (!av_branches_is_held (self, i, have))
+    if (!av_branches_is_received (self, i, have))
       return FALSE;
 
   return has_number (self, first, segno);

@@ -11,8 +11,6 @@
 #include "av-scope-name.h"
 #include "av-sharing.h"
 
-/* An agreement is asked for again every year. */
-
 G_DEFINE_QUARK (av_share_error, av_share_error)
 
 typedef struct

@@ -64,12 +64,11 @@ make_undelegation (AvTrust *trust,
                    const AvId *issuer)
 {
   AvTrustStatement *statement = av_trust_statement_new (AV_TRUST_UNDELEGATE);
-  const AvTrustStatement *head = av_trust_get_head (trust, issuer);
   g_autoptr (GArray) ends = av_trust_list_ends (trust, issuer);
 
   statement->installation = member->id;
   statement->delegate = *issuer;
-  statement->accepted = head != NULL ? head->number : 0;
+  statement->accepted = ends->len > 0 ? g_array_index (ends, AvJournalHead, 0).segno : 0;
   g_array_append_vals (statement->heads, ends->data, ends->len);
   return statement;
 }

@@ -204,6 +204,17 @@ list_stub (const AvStrandRow *strand,
   return TRUE;
 }
 
+/* FALSE: not for the first time. */
+static gboolean
+note_filled (AvIntake *self,
+             gint64 sid,
+             guint16 index)
+{
+  gint64 name = sid << 16 | index;
+
+  return g_hash_table_add (self->filled, g_memdup2 (&name, sizeof name));
+}
+
 static gboolean
 fill_known (AvIntake *self,
             const AvSegmentHeader *header,
@@ -238,7 +249,7 @@ fill_known (AvIntake *self,
       work.size = entry.length;
       work.blob = present == 1 ? av_reader_get_bytes (reader, entry.length) : NULL;
 
-      if (present == 1 && stub && !fill (self, &work, error))
+      if (present == 1 && stub && note_filled (self, sid, work.index) && !fill (self, &work, error))
         return FALSE;
     }
 
@@ -445,17 +456,6 @@ load_for_fill (const AvSegment *segment,
   if (!filled->readable)
     av_intake_note_unreadable (filled->intake, segment);
   return TRUE;
-}
-
-/* FALSE: not for the first time. */
-static gboolean
-note_filled (AvIntake *self,
-             gint64 sid,
-             guint16 index)
-{
-  gint64 name = sid << 16 | index;
-
-  return g_hash_table_add (self->filled, g_memdup2 (&name, sizeof name));
 }
 
 gboolean

@@ -111,6 +111,7 @@ static void
 link_next (AvTrust *self,
            AvTrustChain *chain,
            const Step *step,
+           GPtrArray *found,
            GArray *steps)
 {
   g_autoptr (GBytes) link = make_link (&chain->issuer, step->previous);
@@ -131,7 +132,7 @@ link_next (AvTrust *self,
           g_byte_array_append (self->root_keys, statement->root_keys->data, statement->root_keys->len);
         }
 
-      g_ptr_array_add (chain->linked, statement);
+      g_ptr_array_add (found, statement);
       g_array_append_val (steps, further);
     }
 }
@@ -149,56 +150,79 @@ find_linked (AvTrust *self,
   return statement != NULL && g_hash_table_contains (linked, statement) ? statement : NULL;
 }
 
-/* What leads to the heads that a statement names, as a set of AvTrustStatement; NULL as
- * long as one of them is not here: what leads to it cannot be told yet. */
-static GHashTable *
-list_accepted (AvTrust *self,
-               GHashTable *linked,
-               const AvTrustStatement *limit)
+/* What leads to the heads that a statement names; FALSE where one of them is not here: what
+ * leads to it cannot be told yet. */
+static gboolean
+follow_heads (AvTrust *self,
+              GHashTable *linked,
+              GArray *heads,
+              GHashTable *accepted)
 {
-  g_autoptr (GHashTable) accepted = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < limit->heads->len; i++)
+  for (guint i = 0; i < heads->len; i++)
     {
-      const AvTrustStatement *statement = find_linked (self, linked, g_array_index (limit->heads, AvJournalHead, i).hash);
+      const AvTrustStatement *statement = find_linked (self, linked, g_array_index (heads, AvJournalHead, i).hash);
 
       if (statement == NULL)
-        return NULL;
+        return FALSE;
 
       while (statement != NULL && g_hash_table_add (accepted, (gpointer) statement))
         statement = find_linked (self, linked, statement->previous);
     }
 
-  return g_steal_pointer (&accepted);
+  return heads->len > 0;
 }
 
-static void
-keep_accepted (AvTrustChain *chain,
-               GHashTable *accepted)
+/* A set of AvTrustStatement; transfer full. */
+static GHashTable *
+list_accepted (AvTrust *self,
+               GHashTable *linked,
+               const AvTrustStatement *limit)
 {
-  for (guint i = chain->linked->len; i > 0; i--)
-    if (!g_hash_table_contains (accepted, g_ptr_array_index (chain->linked, i - 1)))
-      g_ptr_array_remove_index (chain->linked, i - 1);
+  GHashTable *accepted = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  AvTrustStatement *statement;
+
+  if (follow_heads (self, linked, limit->heads, accepted))
+    return accepted;
+
+  g_hash_table_remove_all (accepted);
+  g_hash_table_iter_init (&iter, linked);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &statement, NULL))
+    if (statement->number <= limit->accepted)
+      g_hash_table_add (accepted, statement);
+
+  return accepted;
 }
 
-/* A number alone would let whoever has the key sign other statements under numbers that
- * were accepted. One of former days names no heads. */
+/* What each withdrawal accepts of a chain is kept and told, so that all who hear of them
+ * judge by the same; what all of them accept counts. A number alone would let whoever has
+ * the key sign other statements under numbers that were accepted: it stands in for heads
+ * that one of former days does not name, or that are not here. */
 static void
-leave_out_unaccepted (AvTrust *self,
-                      AvTrustChain *chain)
+sort_out (AvTrust *self,
+          AvTrustChain *chain,
+          GPtrArray *found)
 {
   g_autoptr (GHashTable) linked = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
 
-  for (guint i = 0; i < chain->linked->len; i++)
-    g_hash_table_add (linked, g_ptr_array_index (chain->linked, i));
+  for (guint i = 0; i < found->len; i++)
+    g_hash_table_add (linked, g_ptr_array_index (found, i));
 
   for (guint i = 0; i < chain->limits->len; i++)
-    {
-      const AvTrustStatement *limit = g_ptr_array_index (chain->limits, i);
-      g_autoptr (GHashTable) accepted = limit->heads->len > 0 ? list_accepted (self, linked, limit) : NULL;
+    g_ptr_array_add (accepted, list_accepted (self, linked, g_ptr_array_index (chain->limits, i)));
 
-      if (accepted != NULL)
-        keep_accepted (chain, accepted);
+  for (guint i = 0; i < found->len; i++)
+    {
+      guint n = 0;
+
+      for (guint j = 0; j < accepted->len; j++)
+        n += g_hash_table_contains (g_ptr_array_index (accepted, j), g_ptr_array_index (found, i));
+
+      if (n > 0 || accepted->len == 0)
+        g_ptr_array_add (chain->linked, g_ptr_array_index (found, i));
+      if (n == accepted->len)
+        g_ptr_array_add (chain->counted, g_ptr_array_index (found, i));
     }
 }
 
@@ -228,6 +252,7 @@ av_trust_walk (AvTrust *self,
                GByteArray *keys)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
   Step first = { previous, number, keys };
 
   g_array_append_val (steps, first);
@@ -236,11 +261,10 @@ av_trust_walk (AvTrust *self,
     {
       Step step = g_array_index (steps, Step, i);
 
-      if (step.number <= chain->limit)
-        link_next (self, chain, &step, steps);
+      link_next (self, chain, &step, found, steps);
     }
 
-  leave_out_unaccepted (self, chain);
-  g_ptr_array_sort (chain->linked, av_trust_compare_statements);
+  g_ptr_array_sort (found, av_trust_compare_statements);
+  sort_out (self, chain, found);
   chain->forked = has_two_branches (chain);
 }

@@ -221,9 +221,9 @@ is_taken_back (AvTrust *self,
 {
   const AvTrustChain *root = g_ptr_array_index (self->chains, 0);
 
-  for (guint i = 0; i < root->linked->len; i++)
+  for (guint i = 0; i < root->counted->len; i++)
     {
-      const AvTrustStatement *statement = g_ptr_array_index (root->linked, i);
+      const AvTrustStatement *statement = g_ptr_array_index (root->counted, i);
 
       if (statement->kind == AV_TRUST_UNREVOKE && memcmp (statement->revocation, revocation->hash, AV_TRUST_HASH_SIZE) == 0)
         return TRUE;
@@ -284,9 +284,9 @@ apply_revocations (AvTrust *self)
     {
       AvTrustChain *chain = g_ptr_array_index (self->chains, i);
 
-      for (guint j = 0; j < chain->linked->len; j++)
+      for (guint j = 0; j < chain->counted->len; j++)
         {
-          const AvTrustStatement *statement = g_ptr_array_index (chain->linked, j);
+          const AvTrustStatement *statement = g_ptr_array_index (chain->counted, j);
 
           if (statement->kind == AV_TRUST_REVOKE && !is_taken_back (self, statement))
             take_away (self, chain, statement);

@@ -41,9 +41,9 @@ av_trust_add_chain (AvTrust *self,
   AvTrustChain *chain = g_new0 (AvTrustChain, 1);
 
   chain->issuer = *issuer;
-  chain->limit = AV_TRUST_NO_LIMIT;
   chain->limits = g_ptr_array_new ();
   chain->linked = g_ptr_array_new ();
+  chain->counted = g_ptr_array_new ();
   g_ptr_array_add (self->chains, chain);
   return chain;
 }
@@ -200,7 +200,6 @@ delegate (AvTrust *self,
 
   if (statement->accepted != AV_TRUST_NO_LIMIT)
     g_ptr_array_add (chain->limits, (gpointer) statement);
-  chain->limit = MIN (chain->limit, statement->accepted);
 
   if (statement->kind == AV_TRUST_UNDELEGATE)
     chain->withdrawn = TRUE;

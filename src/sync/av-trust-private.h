@@ -10,13 +10,13 @@ typedef struct
   AvId issuer;
   AvId installation;  /* of an intendant */
   GArray *scopes;     /* NULL: the root */
-  guint64 limit;      /* the last number that counts */
-  GPtrArray *limits;  /* AvTrustStatement that set one, borrowed */
+  GPtrArray *limits;  /* AvTrustStatement that say how far it counts, borrowed */
   gboolean withdrawn; /* undelegated */
   guint64 date;       /* of the newest statement so far */
   gboolean walked;
   gboolean forked;
-  GPtrArray *linked; /* AvTrustStatement by number, hash; borrowed */
+  GPtrArray *linked;  /* AvTrustStatement by number, hash; borrowed */
+  GPtrArray *counted; /* those of them that say something */
 } AvTrustChain;
 
 /* What one chain says of an installation. */

@@ -46,9 +46,9 @@ mark_revocations (AvTrust *self,
                   AvScope scope,
                   GArray *list)
 {
-  for (guint i = 0; has_say (chain, scope) && i < chain->linked->len; i++)
+  for (guint i = 0; has_say (chain, scope) && i < chain->counted->len; i++)
     {
-      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i);
+      const AvTrustStatement *statement = g_ptr_array_index (chain->counted, i);
       const AvTrusted *member = statement->kind == AV_TRUST_REVOKE ? av_trust_find (self, &statement->installation) : NULL;
 
       if (member != NULL && av_mandates_find (member->once, scope) != NULL && is_in_force (member, statement))

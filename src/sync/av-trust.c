@@ -11,6 +11,7 @@ chain_free (AvTrustChain *chain)
   g_clear_pointer (&chain->scopes, g_array_unref);
   g_ptr_array_unref (chain->limits);
   g_ptr_array_unref (chain->linked);
+  g_ptr_array_unref (chain->counted);
   g_free (chain);
 }
 
@@ -212,9 +213,15 @@ hear (AvTrust *self,
     {
       AvTrustStatement *statement = g_ptr_array_index (chain->linked, i);
 
-      chain->date = MAX (chain->date, statement->date);
       g_ptr_array_add (self->linked, statement);
       g_hash_table_add (self->linked_hashes, g_bytes_new (statement->hash, AV_TRUST_HASH_SIZE));
+    }
+
+  for (guint i = 0; i < chain->counted->len; i++)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (chain->counted, i);
+
+      chain->date = MAX (chain->date, statement->date);
       av_trust_say (self, chain, statement);
     }
 }
@@ -276,6 +283,7 @@ av_trust_evaluate (AvTrust *self)
   root = av_trust_add_chain (self, &org->issuer);
   root->walked = TRUE;
   g_ptr_array_add (root->linked, org);
+  g_ptr_array_add (root->counted, org);
   av_trust_walk (self, root, org->hash, 2, keys);
   hear (self, root);
   hear_delegates (self);
@@ -358,8 +366,8 @@ find_newest_of_chain (const AvTrustChain *chain)
 {
   guint64 newest = 0;
 
-  for (guint i = 0; i < chain->linked->len; i++)
-    newest = MAX (newest, ((const AvTrustStatement *) g_ptr_array_index (chain->linked, i))->date);
+  for (guint i = 0; i < chain->counted->len; i++)
+    newest = MAX (newest, ((const AvTrustStatement *) g_ptr_array_index (chain->counted, i))->date);
 
   return newest;
 }
@@ -482,6 +490,26 @@ av_trust_is_signed_by_two (AvTrust *self,
   return member->delegated != NULL && av_trust_is_forked (self, &member->issuer);
 }
 
+/* The first statement of a chain with this number, or where it would be. */
+static guint
+find_number (const AvTrustChain *chain,
+             guint64 number)
+{
+  guint from = 0, to = chain->linked->len;
+
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+
+      if (((const AvTrustStatement *) g_ptr_array_index (chain->linked, middle))->number < number)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+
+  return from;
+}
+
 gboolean
 av_trust_knows_head (AvTrust *self,
                      const AvId *issuer,
@@ -489,20 +517,22 @@ av_trust_knows_head (AvTrust *self,
                      const guint8 hash[8])
 {
   AvTrustChain *chain = av_trust_find_chain (self, issuer);
-  guint64 last = 0;
+  guint first = chain != NULL ? find_number (chain, number) : 0;
 
-  for (guint i = chain != NULL ? chain->linked->len : 0; i > 0; i--)
+  if (chain == NULL || first == chain->linked->len)
+    return chain == NULL || chain->limits->len == 0;
+
+  for (guint i = first; i < chain->linked->len; i++)
     {
-      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i - 1);
+      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i);
 
-      if (statement->number < number)
+      if (statement->number != number)
         break;
-      if (statement->number == number && memcmp (statement->hash, hash, 8) == 0)
+      if (memcmp (statement->hash, hash, 8) == 0)
         return TRUE;
-      last = MAX (last, statement->number);
     }
 
-  return last == 0 && (chain == NULL || chain->limit == AV_TRUST_NO_LIMIT);
+  return FALSE;
 }
 
 GArray *
@@ -514,9 +544,9 @@ av_trust_list_ends (AvTrust *self,
   g_autoptr (GHashTable) continued = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
 
   /* By number: what continues one comes before it from this side. */
-  for (guint i = chain != NULL ? chain->linked->len : 0; i > 0 && ends->len < AV_LIMIT_HEADS; i--)
+  for (guint i = chain != NULL ? chain->counted->len : 0; i > 0 && ends->len < AV_LIMIT_HEADS; i--)
     {
-      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i - 1);
+      const AvTrustStatement *statement = g_ptr_array_index (chain->counted, i - 1);
       g_autoptr (GBytes) hash = g_bytes_new (statement->hash, AV_TRUST_HASH_SIZE);
       AvJournalHead head = { *issuer, statement->number };
 
@@ -531,6 +561,22 @@ av_trust_list_ends (AvTrust *self,
   return ends;
 }
 
+/* By heads, or before it said anything; one of former days leaves the numbers below its own
+ * to whoever has the key. */
+static gboolean
+is_ended (const AvTrustChain *chain)
+{
+  for (guint i = 0; i < chain->limits->len; i++)
+    {
+      const AvTrustStatement *limit = g_ptr_array_index (chain->limits, i);
+
+      if (limit->kind == AV_TRUST_UNDELEGATE && (limit->heads->len > 0 || limit->accepted == 0))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 GArray *
 av_trust_list_issuers (AvTrust *self,
                        const AvId *installation)
@@ -541,7 +587,7 @@ av_trust_list_issuers (AvTrust *self,
     {
       const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
 
-      if (!chain->withdrawn && av_id_equal (&chain->installation, installation))
+      if (!is_ended (chain) && av_id_equal (&chain->installation, installation))
         g_array_append_val (issuers, chain->issuer);
     }
 

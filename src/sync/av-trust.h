@@ -152,13 +152,13 @@ gboolean av_trust_knows_head (AvTrust *self,
                               guint64 number,
                               const guint8 hash[8]);
 
-/* The last statement of each branch of a chain, as heads: of more than AV_LIMIT_HEADS
- * those of the longest. AvJournalHead; transfer full. */
+/* The last statement that counts of each branch of a chain, as heads, the longest first:
+ * of more than AV_LIMIT_HEADS those. AvJournalHead; transfer full. */
 GArray *av_trust_list_ends (AvTrust *self,
                             const AvId *issuer);
 
-/* By which ids an installation issues statements that count, however many it ever
- * issues: AvId; transfer full. */
+/* By which ids an installation can still issue statements that count: AvId; transfer
+ * full. */
 GArray *av_trust_list_issuers (AvTrust *self,
                                const AvId *installation);
 

@@ -790,18 +790,16 @@ def read_limit(statement):
 
 
 def accepted(chain, limits):
-    """What counts of a chain, by the statements that delegate or withdraw it."""
-    limits = [read_limit(s) for s in limits]
-    chain = [s for s in chain if all(s.number <= number for number, _ in limits)]
+    """What counts of a chain: what all accept that delegate or withdraw it."""
     by_hash = {s.hash: s for s in chain}
-    for _, heads in limits:
-        if heads and heads <= by_hash.keys():
-            leading = set()
-            for head in heads:
-                while head in by_hash:
-                    leading.add(head)
-                    head = by_hash[head].previous
-            chain = [s for s in chain if s.hash in leading]
+    for number, heads in map(read_limit, limits):
+        leading = set()
+        for head in heads:
+            while head in by_hash:
+                leading.add(head)
+                head = by_hash[head].previous
+        named = heads and heads <= by_hash.keys()
+        chain = [s for s in chain if (s.hash in leading if named else s.number <= number)]
     return chain
 
 

@@ -912,6 +912,18 @@ def beside_one_of_two_that_were_accepted(w):
             chain.next(UNDELEGATE, body + f.heads([(w.o.issuer, 1, blake(first))]), WRITTEN)]
 
 
+def withdrawn_by_a_machine_that_knew_less(w):
+    """The other copy of the root file met the stranger's branch, and not all of the right one."""
+    chain, first = accepted_statement(w)
+    second = chain.next(f.CHANGE, w.o.field.id + f.rights([HERE], READS, READS, 0, NEVER) + f.heads([]), WRITTEN)
+    beside = w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)
+    root = w.root_chain()
+    body = w.o.steward.id + w.o.issuer + f.scopes([HERE])
+    return [first, second, beside,
+            root.next(UNDELEGATE, body + u64(2) + f.heads([(w.o.issuer, 2, blake(second))]), WRITTEN),
+            root.next(UNDELEGATE, body + u64(1) + f.heads([(w.o.issuer, 1, blake(first)), (w.o.issuer, 1, blake(beside))]), WRITTEN)]
+
+
 def after_a_withdrawal_of_former_days(w):
     """It names a number and no heads."""
     return [withdraw(w, 0, b""), w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)]
@@ -921,6 +933,7 @@ def after_a_withdrawal_of_former_days(w):
     "above-what-was-accepted": above_what_was_accepted,
     "beside-what-was-accepted": beside_what_was_accepted,
     "beside-one-of-two-that-were-accepted": beside_one_of_two_that_were_accepted,
+    "withdrawn-by-a-machine-that-knew-less": withdrawn_by_a_machine_that_knew_less,
     "after-a-withdrawal-of-former-days": after_a_withdrawal_of_former_days,
 }, 3, 1)
 def withdrawn(w, write):
