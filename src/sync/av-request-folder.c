@@ -33,6 +33,9 @@ av_request_folder_name_request (const char *folder,
   g_autofree char *file = g_strconcat (name, REQUEST, NULL);
 
   g_strdelimit (file, G_DIR_SEPARATOR_S, '-');
+  /* Readers take what begins so for another program's. */
+  if (file[0] == '.' || file[0] == '~')
+    file[0] = '-';
   return g_build_filename (folder, file, NULL);
 }
 
