@@ -148,6 +148,20 @@ av_branches_is_received (AvBranches *self,
 }
 
 gboolean
+av_branches_may_be_held (AvBranches *self,
+                         guint index,
+                         AvHave *have)
+{
+  const AvBranchSegment *segment = av_branches_get (self, index);
+
+  for (AvHave *said = have; said != NULL; said = said->other)
+    if (stands_elsewhere (self, said))
+      return TRUE;
+
+  return have != NULL && av_have_ever_had_header (have, &self->journal, segment->segno, segment->hash, is_forked (self, index));
+}
+
+gboolean
 av_branches_is_held (AvBranches *self,
                      guint index,
                      AvHave *have)

@@ -43,6 +43,12 @@ gboolean av_branches_is_received (AvBranches *self,
                                   guint index,
                                   AvHave *have);
 
+/* Whether somebody may hold it, by anything they said: a copy of their disk, or they on a
+ * branch that is not here. */
+gboolean av_branches_may_be_held (AvBranches *self,
+                                  guint index,
+                                  AvHave *have);
+
 /* Whether they are, and need not be sent it again. */
 gboolean av_branches_is_held (AvBranches *self,
                               guint index,

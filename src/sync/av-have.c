@@ -286,6 +286,17 @@ av_have_has_header (AvHave *self,
 }
 
 gboolean
+av_have_ever_had_header (AvHave *self,
+                         const AvId *journal,
+                         guint64 segno,
+                         const guint8 *hash,
+                         gboolean forked)
+{
+  return holds_header (self, journal, segno, hash, forked) ||
+         (self->other != NULL && holds_header (self->other, journal, segno, hash, forked));
+}
+
+gboolean
 av_have_has_segment (AvHave *self,
                      const AvId *journal,
                      guint64 segno,

@@ -45,6 +45,13 @@ gboolean av_have_has_header (AvHave *self,
                              const guint8 *hash,
                              gboolean forked);
 
+/* Whether either of two haves says so: of one disk, or of two copies of it. */
+gboolean av_have_ever_had_header (AvHave *self,
+                                  const AvId *journal,
+                                  guint64 segno,
+                                  const guint8 *hash,
+                                  gboolean forked);
+
 /* Whether it is, and need not be sent again. */
 gboolean av_have_has_segment (AvHave *self,
                               const AvId *journal,

@@ -326,7 +326,7 @@ may_hold (const Reading *reading,
     {
       const Told *written = &g_array_index (reading->written, Told, i);
 
-      if (av_id_equal (&written->author, &colleague->member->id) || av_branches_is_held (written->branches, written->index, colleague->have))
+      if (av_id_equal (&written->author, &colleague->member->id) || av_branches_may_be_held (written->branches, written->index, colleague->have))
         return TRUE;
     }
 
