@@ -103,17 +103,6 @@ is_about_file (const GError *error)
   return error->domain != AV_DATABASE_ERROR && error->domain != AV_STORE_ERROR && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* There lies what was put there from here, whatever became of it since. */
-static gboolean
-is_in_folder (const AvDropboxFile *file,
-              const char *folder)
-{
-  g_autofree char *path = g_path_get_dirname (file->path);
-  g_autofree char *name = g_path_get_basename (path);
-
-  return g_str_equal (name, folder);
-}
-
 typedef struct
 {
   AvInstallation *self;
@@ -123,9 +112,22 @@ typedef struct
   guint64 total;      /* of all that lie there */
   GPtrArray *files;   /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
   const char *folder; /* the name of our own, where post is carried */
+  GPtrArray *former;  /* names of those that were our own, or NULL */
   GPtrArray *refused; /* AvDropboxFile: what stays refused as it lies there */
   guint8 organisation[AV_TRUST_HASH_SIZE];
 } Reading;
+
+/* There lies what was put there from here, whatever became of it since. */
+static gboolean
+is_from_here (const Reading *reading,
+              const AvDropboxFile *file)
+{
+  g_autofree char *path = g_path_get_dirname (file->path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_str_equal (name, reading->folder) ||
+         (reading->former != NULL && g_ptr_array_find_with_equal_func (reading->former, name, g_str_equal, NULL));
+}
 
 /* Others are let through between two files: one of them may have founded the organisation
  * anew, or followed who did. */
@@ -175,7 +177,7 @@ read_files (Reading *reading,
       else if (is_passed_over (problem))
         {
           reading->report->n_passed_over++;
-          if (reading->files != NULL && !is_in_folder (file, reading->folder) &&
+          if (reading->files != NULL && !is_from_here (reading, file) &&
               g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) &&
               !av_courier_take (reading->self, file->path, error))
             return FALSE;
@@ -371,7 +373,7 @@ clear_former_folders (Writing *writing)
   static const char *const none[] = { NULL };
   AvInstallation *self = writing->reading->self;
   g_autofree char *writers = av_dropbox_get_writers (writing->dir);
-  g_autoptr (GPtrArray) names = av_own_folder_list_former (self->store, NULL);
+  GPtrArray *names = writing->reading->former;
 
   for (guint i = 0; names != NULL && i < names->len; i++)
     {
@@ -473,6 +475,7 @@ av_installation_exchange (AvInstallation *self,
 {
   g_autoptr (AvExchangeReport) report = NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  g_autoptr (GPtrArray) former = NULL;
   g_autofree char *folder = NULL;
   Reading reading = { self, .follower = { progress, user_data, cancellable }, .files = files };
   Writing writing = { &reading, NULL, dir };
@@ -489,6 +492,7 @@ av_installation_exchange (AvInstallation *self,
     return NULL;
 
   reading.folder = folder;
+  reading.former = former = av_own_folder_list_former (self->store, NULL);
   report = g_new0 (AvExchangeReport, 1);
   report->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
 

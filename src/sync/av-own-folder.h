@@ -5,7 +5,8 @@
 G_BEGIN_DECLS
 
 /* The folder of this installation in every place it exchanges with: its name is drawn once,
- * and again where another copy of its store may write under the former one. */
+ * and again where another copy of its store may write under the former one. Whichever of them
+ * still writes there clears it of what is acknowledged or older than 90 days, whoever wrote it. */
 
 /* transfer full. */
 char *av_own_folder_get (AvStore *store,
