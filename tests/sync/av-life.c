@@ -98,12 +98,31 @@ agree (AvLife *self)
   return TRUE;
 }
 
-/* Until they agree twice in a row: a fork that does not count yet changes no
- * digest, and is sent by who hears of the other branch only the time after. */
+/* What is signed in all of their journals: what does not count changes no digest. */
+static guint64
+count_segments (AvLife *self)
+{
+  guint64 n = 0;
+
+  for (guint i = 0; i < self->n_slots; i++)
+    {
+      gint64 held = 0;
+
+      g_assert_true (av_database_get_int64 (av_store_get_database (self->slots[i].store), "SELECT count (*) FROM seg WHERE hash32 IS NOT NULL", 0, &held, NULL));
+      n += (guint64) held;
+    }
+
+  return n;
+}
+
+/* Until they agree twice in a row, and nothing was signed or received the second time: a
+ * fork that does not count yet changes no digest, and is sent by who hears of the other
+ * branch only the time after. */
 void
 av_life_settle (AvLife *self)
 {
   guint n_agreed = 0;
+  guint64 n_before = 0;
 
   /* What is left open is saved. */
   while (self->windows->len > 0)
@@ -119,7 +138,8 @@ av_life_settle (AvLife *self)
       if (self->kind == AV_LIFE_TWO_COMMUNES)
         av_life_admit_all (self, TOWN_HALL);
       av_life_go_round (self);
-      n_agreed = agree (self) ? n_agreed + 1 : 0;
+      n_agreed = agree (self) ? n_agreed + (n_agreed == 0 || count_segments (self) == n_before) : 0;
+      n_before = count_segments (self);
     }
 }
 
