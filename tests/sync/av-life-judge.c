@@ -30,15 +30,20 @@ find_difference (GPtrArray *one,
 }
 
 /* Without what counts or not by rules of its own, where a role is changed and who may
- * erase changes with it: by what it does it is judged elsewhere. */
+ * erase changes with it, and counters, which count where the erasure may: by what it does
+ * it is judged elsewhere, and by the digests, which have both. */
 static GPtrArray *
 leave_out_erasures (GPtrArray *lines)
 {
   GPtrArray *others = g_ptr_array_new ();
 
   for (guint i = 0; i < lines->len; i++)
-    if (strstr (g_ptr_array_index (lines, i), " ~effacement ") == NULL)
-      g_ptr_array_add (others, g_ptr_array_index (lines, i));
+    {
+      const char *line = g_ptr_array_index (lines, i);
+
+      if (strstr (line, " ~effacement ") == NULL && strstr (line, " compteur ") == NULL)
+        g_ptr_array_add (others, g_ptr_array_index (lines, i));
+    }
 
   return others;
 }
