@@ -198,7 +198,7 @@ delegate (AvTrust *self,
   else if (chain->scopes == NULL || !av_id_equal (&chain->installation, &statement->installation))
     return;
 
-  if (statement->accepted != AV_TRUST_NO_LIMIT)
+  if (statement->accepted != AV_TRUST_NO_LIMIT || statement->heads->len > 0)
     g_ptr_array_add (chain->limits, (gpointer) statement);
 
   if (statement->kind == AV_TRUST_UNDELEGATE)

@@ -901,6 +901,12 @@ def beside_what_was_accepted(w):
             w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)]
 
 
+def beside_heads_without_a_number(w):
+    _, first = accepted_statement(w)
+    return [first, withdraw(w, f.NO_LIMIT, f.heads([(w.o.issuer, 1, blake(first))])),
+            w.steward_chain().next(ENROL, w.enrol_stranger(), WRITTEN)]
+
+
 def beside_one_of_two_that_were_accepted(w):
     """By one withdrawal both branches stand, by another the one without the stranger."""
     _, first = accepted_statement(w)
@@ -932,6 +938,7 @@ def after_a_withdrawal_of_former_days(w):
 @vary("enrolment", "taken", {
     "above-what-was-accepted": above_what_was_accepted,
     "beside-what-was-accepted": beside_what_was_accepted,
+    "beside-heads-without-a-number": beside_heads_without_a_number,
     "beside-one-of-two-that-were-accepted": beside_one_of_two_that_were_accepted,
     "withdrawn-by-a-machine-that-knew-less": withdrawn_by_a_machine_that_knew_less,
     "after-a-withdrawal-of-former-days": after_a_withdrawal_of_former_days,
