@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /* What an exchange with a folder refused, file by file as it lies there: nobody is asked
  * to exchange for it again. A file that is replaced, or goes on being copied, is another
- * one, and so is each to another version of the program. What says that the organisation was founded anew is for a person to answer: it is
- * not remembered. */
+ * one, and so is each to another version of the program. What says that the organisation
+ * was founded anew is for a person to answer: it is not remembered. */
 
 /* files of AvDropboxFile: all that the last exchange with dir refused for that reason. */
 gboolean av_refused_remember (AvInstallation *self,
